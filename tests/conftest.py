@@ -1,0 +1,86 @@
+"""What every test may ask for, and two rules of the run: nothing is skipped; real data only where it is given."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+import cluster
+
+HOME = "DESKGAUGE_TEST_POSTGRES"  # the folder of this run's PostgreSQL, told to the workers
+DATA = "DESKGAUGE_DATA"  # the folder of real data, given by `make realdata DATA=…`
+
+pytest_plugins = ["pytester"]
+collect_ignore = [] if os.environ.get(DATA) else ["realdata"]
+_numbers = itertools.count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that begins the run sets aside the folder for PostgreSQL; workers find it in their environment."""
+    if not hasattr(config, "workerinput"):
+        os.environ[HOME] = tempfile.mkdtemp(prefix="deskgauge-postgres-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that began the run stops PostgreSQL when all workers are done."""
+    if not hasattr(config, "workerinput"):
+        cluster.stop(Path(os.environ.pop(HOME)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A skipped test fails: a test that did not run has shown nothing."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"a test may not be skipped: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"a file of tests may not be skipped: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """The address of a real PostgreSQL, its maintenance database."""
+    return cluster.url(Path(os.environ[HOME]))
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[str]:
+    """The address of a new empty database, dropped afterwards."""
+    import psycopg
+
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    yield postgres_url.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["duckdb", "postgres"])
+def store(request: pytest.FixtureRequest) -> str:
+    """The store that a company is kept in, one test run for each engine: "duckdb", or the address of a database."""
+    if request.param == "duckdb":
+        return "duckdb"
+    address: str = request.getfixturevalue("postgres_database")
+    return address
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data that `make realdata DATA=…` was given."""
+    return Path(os.environ[DATA])
