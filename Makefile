@@ -1,0 +1,56 @@
+# Everything starts from a bare clone and needs Python 3.11 or newer and make; `make` alone lists what there is.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+DEMO ?= demo
+N ?= 100000
+DATA ?=
+WORKERS ?= 2
+
+.PHONY: help demo test lint format bench realdata docs pins clean
+
+help:  ## list these targets
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+demo: .venv/core.stamp  ## make a believable company, load it and show its scorecard
+	@$(BIN)/deskgauge demo $(DEMO)
+
+test: .venv/dev.stamp  ## check the style, then run all tests on DuckDB and PostgreSQL; a skipped test fails
+	@scripts/need-postgres
+	@$(MAKE) lint
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: .venv/dev.stamp  ## check the style, the types and that no floor imports from one above it
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev.stamp  ## lay the code out as `make lint` wants it
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: .venv/dev.stamp  ## measure against hand-written SQL: make bench N=1000000
+	$(BIN)/python -m bench $(N)
+
+realdata: .venv/dev.stamp  ## run the tests on real exports: make realdata DATA=folder
+	@test -d "$(DATA)" || { echo "make realdata needs a folder of real exports: make realdata DATA=folder" >&2; exit 2; }
+	DESKGAUGE_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest tests/realdata
+
+docs: .venv/docs.stamp  ## build the documentation into site/, readable without a network
+	$(BIN)/python scripts/generate_docs.py build/docs
+	$(BIN)/python -m mkdocs build --strict --quiet
+	@echo "site/index.html"
+
+pins: .venv/dev.stamp  ## remake requirements/*.txt from pyproject.toml
+	scripts/pins
+
+clean:  ## remove the environment and all that was built
+	rm -rf .venv build dist site
+
+# One environment for all; the stamp says which pins are in it, so that a second run installs nothing.
+.venv/%.stamp: requirements/%.txt pyproject.toml scripts/install
+	@scripts/install $*
