@@ -132,7 +132,7 @@ def test_other_is_a_known_label_and_an_unmapped_one_is_not() -> None:
 
 
 def test_an_unknown_kind_is_named_with_its_nearest() -> None:
-    with pytest.raises(NotFoundError, match="'chanel'.*'channel'"):
+    with pytest.raises(NotFoundError, match=r"'chanel'.*'channel'"):
         read("chanel", "email")
 
 
