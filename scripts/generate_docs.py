@@ -30,7 +30,7 @@ def main(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ROOT / "docs", folder)
     for page, source in FROM_ROOT.items():
-        (folder / page).write_text((ROOT / source).read_text(encoding="utf-8"), encoding="utf-8")
+        write(folder / page, [(ROOT / source).read_text(encoding="utf-8").replace("](docs/", "](").rstrip()])
     write(folder / "tables.md", tables_page(TABLES.values()))
     described = [metric.describe() for metric in metrics().values()]
     for one in described:

@@ -1,0 +1,88 @@
+"""The documentation says what the declarations say, and its links lead somewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from deskgauge.catalogue.registry import metrics
+from deskgauge.model.tables import TABLES
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages as `make docs` lays them out."""
+    spec = importlib.util.spec_from_file_location("generate_docs", ROOT / "scripts" / "generate_docs.py")
+    assert spec
+    assert spec.loader
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    folder = tmp_path_factory.mktemp("site") / "docs"
+    script.main(folder)
+    return folder
+
+
+def test_every_column_is_described(site: Path) -> None:
+    """In its table's section, with its type."""
+    sections = (site / "tables.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    rows = {
+        section.split("\n", 1)[0]: re.findall(r"^\| `(\w+)` \| (\w+)", section, re.MULTILINE) for section in sections
+    }
+
+    for table in TABLES.values():
+        assert rows[table.name] == [(column.name, column.type.value) for column in table.columns]
+
+
+def test_every_metric_has_its_page(site: Path) -> None:
+    """With its title, its definition and its way into the catalogue."""
+    catalogue = (site / "metrics" / "index.md").read_text(encoding="utf-8")
+    for metric in metrics().values():
+        page = (site / "metrics" / f"{metric.id}.md").read_text(encoding="utf-8")
+
+        assert page.startswith(f"# {metric.title}\n")
+        assert metric.text in page
+        assert f"({metric.id}.md)" in catalogue
+
+
+def test_every_page_is_in_the_table_of_contents(site: Path) -> None:
+    """A page that somebody adds stands in it by itself."""
+    contents = (site.parent / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = {page.relative_to(site).as_posix() for page in site.rglob("*.md")}
+
+    assert {page for page in pages if f'"{page}"' not in contents} == set()
+
+
+def test_every_decision_has_its_four_parts() -> None:
+    """Question, decision, why, and what one may dispute; numbered without a gap."""
+    pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    parts = ["**Question.**", "**Decision.**", "**Why.**", "**What one may dispute.**"]
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    assert [page.name for page, text in zip(pages, texts, strict=True) if not all(part in text for part in parts)] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs"])
+def test_links_in_the_repository_lead_somewhere(name: str) -> None:
+    """To a file, or to a page that is generated for the site."""
+    pages = sorted((ROOT / name).rglob("*.md")) if name == "docs" else [ROOT / name]
+    generated = {ROOT / "docs" / "tables.md", ROOT / "docs" / "contributing.md", ROOT / "docs" / "metrics" / "index.md"}
+
+    assert [f"{page.name}: {link}" for page in pages for link in broken_links(page, generated)] == []
+
+
+def test_links_in_the_site_lead_somewhere(site: Path) -> None:
+    """Among the pages as they are laid out."""
+    assert [f"{page.name}: {link}" for page in site.rglob("*.md") for link in broken_links(page, set())] == []
+
+
+def broken_links(page: Path, generated: set[Path]) -> list[str]:
+    """Return the relative links of a page that lead to no file."""
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    targets = {link: (page.parent / link).resolve() for link in links}
+    return [link for link, target in targets.items() if not target.exists() and target not in generated]
