@@ -19,7 +19,12 @@ apt_install() {
         fail "$reason Run: sudo apt-get install $*"
     fi
     say "$reason Installing $*"
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get -o DPkg::Lock::Timeout=300 -qq update
-    apt-get -o DPkg::Lock::Timeout=300 -qq -y install --no-install-recommends "$@" > /dev/null
+    quietly apt-get -o DPkg::Lock::Timeout=300 -q update
+    quietly apt-get -o DPkg::Lock::Timeout=300 -q -y install --no-install-recommends "$@"
+}
+
+# quietly COMMAND…: show what it printed only where it failed.
+quietly() {
+    local output
+    output=$(DEBIAN_FRONTEND=noninteractive "$@" 2>&1) || fail "$output"
 }

@@ -176,7 +176,9 @@ def navigation(folder: Path, described: Sequence[Mapping[str, object]]) -> list[
         for group, title in groups(described).items()
     ]
     placed = {"index.md", "tables.md", "architecture.md", *FROM_ROOT}
-    others = [{heading(page): page.name} for page in sorted(folder.glob("*.md")) if page.name not in placed]
+    others: list[dict[str, object]] = [
+        {heading(page): page.name} for page in sorted(folder.glob("*.md")) if page.name not in placed
+    ]
     recorded = [{heading(page): f"decisions/{page.name}"} for page in decisions(folder / "decisions")]
     return [
         {"Deskgauge": "index.md"},
