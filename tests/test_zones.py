@@ -37,7 +37,9 @@ def test_a_misspelt_name_is_answered_with_near_ones() -> None:
         zone("Europe/Warszawa")
 
 
-@pytest.mark.parametrize("name", ["../etc/passwd", "", "localtime", "/usr/share/zoneinfo/UTC", "Europe", "Europe/"])
+@pytest.mark.parametrize(
+    "name", ["../etc/passwd", "", "localtime", "/usr/share/zoneinfo/UTC", "Europe", "Europe/", "right/UTC", "zone.tab"]
+)
 def test_what_is_no_name_of_the_database_is_refused(name: str) -> None:
     with pytest.raises(NotFoundError):
         zone(name)
