@@ -1,0 +1,222 @@
+"""The stage: typed tables in the shape of the canonical ones, filled file by file, one row a key in the end.
+
+A row that cannot be read never reaches its table: it stands in ``stage.rejects`` with its file, line and reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from deskgauge.model.tables import BOOKKEEPING, Column, Table, Type
+from deskgauge.sources.casts import SQL_TYPES, LocalTimes, cast, literal, local_time, quoted, reason
+from deskgauge.sources.rows import LINE, Fault, Reading
+
+_WORKING = {"_file": "INTEGER", "_line": "BIGINT", "_reason": "VARCHAR", "_row": "VARCHAR", "_moved": "BOOLEAN",
+            "_first": "BOOLEAN"}  # fmt: skip
+_REASONS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What goes from one relation into one table.
+
+    ``texts`` gives the SQL text of each column that the relation has, over the relation's own columns; ``typed`` the
+    value of those that need no cast; ``local`` how wall times are read; ``formats`` how dates are written.
+    """
+
+    table: Table
+    file: str
+    source: str
+    relation: str
+    texts: Mapping[str, str]
+    row_json: str
+    has_line: bool
+    line_of: Callable[[Sequence[int]], dict[int, int]] | None = None
+    typed: Mapping[str, str] = field(default_factory=dict)
+    local: Mapping[str, LocalTimes] = field(default_factory=dict)
+    formats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The counts of one load: rows read, rejected, moved forward and taken as the first pass."""
+
+    number: int
+    read: int
+    rejected: int
+    moved_forward: int
+    first_pass: int
+    reasons: tuple[tuple[str, int], ...]
+
+
+class Stage:
+    """The tables of the schema ``stage`` while they are filled."""
+
+    def __init__(self, reading: Reading, loaded_at: datetime) -> None:
+        self._reading, self._con, self._loaded_at = reading, reading.con, loaded_at
+        self._loads: list[Load] = []
+        self._tables: dict[str, Table] = {}
+        self._con.execute("DROP SCHEMA IF EXISTS stage CASCADE")
+        self._con.execute("CREATE SCHEMA stage")
+        self._con.execute(
+            "CREATE TABLE stage.rejects (table_name VARCHAR, file VARCHAR, line BIGINT, reason VARCHAR, row VARCHAR)"
+        )
+
+    def load(self, load: Load) -> Loaded:
+        """Read a relation into its table and return the counts."""
+        self._create(load.table)
+        number = len(self._loads)
+        self._loads.append(load)
+        self._con.execute(self._insert(load, number))
+        name = f"stage.{quoted(load.table.name)}"
+        counts = self._reading.all(
+            "SELECT count(*), count(_reason), count(*) FILTER (_reason IS NULL AND _moved), "
+            f"count(*) FILTER (_reason IS NULL AND _first) FROM {name} WHERE _file = {number}"
+        )[0]
+        reasons: tuple[tuple[str, int], ...] = ()
+        if counts[1]:
+            self._reject(load, number)
+            kind = "regexp_replace(_reason, '^(\\w+): .*: (expected|outside)', '\\1: \\2', 's')"
+            reasons = tuple(
+                (str(text), int(count))
+                for text, count in self._reading.all(
+                    f"SELECT {kind}, count(*) FROM {name} WHERE _file = {number} AND _reason IS NOT NULL "
+                    f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_REASONS_SHOWN}"
+                )
+            )
+            self._con.execute(f"DELETE FROM {name} WHERE _file = {number} AND _reason IS NOT NULL")
+        read, rejected, moved, first = counts
+        return Loaded(number, read, rejected, moved, first, reasons)
+
+    def undo(self, number: int) -> None:
+        """Take back what a load has stored and rejected."""
+        load = self._loads[number]
+        self._con.execute(f"DELETE FROM stage.{quoted(load.table.name)} WHERE _file = {number}")
+        self._con.execute("DELETE FROM stage.rejects WHERE file = ? AND table_name = ?", [load.file, load.table.name])
+
+    def add_faults(self, table: str | None, file: str, faults: Sequence[Fault]) -> None:
+        """Put lines that are no rows among the rejects."""
+        if faults:
+            lists = [[one.line for one in faults], [one.reason for one in faults], [one.row for one in faults]]
+            self._con.execute(
+                "INSERT INTO stage.rejects SELECT ?, ?, unnest(CAST(? AS BIGINT[])), unnest(CAST(? AS VARCHAR[])), "
+                "CAST(to_json(unnest(CAST(? AS VARCHAR[]))) AS VARCHAR)",
+                [table, file, *lists],
+            )
+
+    def finish(self) -> dict[int, int]:
+        """Keep the last row of each key and drop what only the filling needed; return duplicates by load number."""
+        duplicates: dict[int, int] = {}
+        for table in self._tables.values():
+            duplicates |= self._keep_last(table)
+            for column in _WORKING:
+                self._con.execute(f"ALTER TABLE stage.{quoted(table.name)} DROP COLUMN {column}")
+        for (name,) in self._reading.all(
+            "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'stage' AND starts_with(table_name, '_raw_')"
+        ):
+            self._con.execute(f"DROP TABLE stage.{quoted(name)}")
+        return duplicates
+
+    def _create(self, table: Table) -> None:
+        if table.name not in self._tables:
+            self._tables[table.name] = table
+            columns = [f"{quoted(one.name)} {SQL_TYPES[one.type]}" for one in table.all_columns]
+            columns += [f"{name} {kind}" for name, kind in _WORKING.items()]
+            self._con.execute(f"CREATE TABLE stage.{quoted(table.name)} ({', '.join(columns)})")
+
+    def _insert(self, load: Load, number: int) -> str:
+        """Return the one statement that reads, casts, judges and stores: text, then value, then reason, then row."""
+        texts = [f"{text} AS {quoted('x_' + name)}" for name, text in load.texts.items()]
+        values: list[str] = []
+        moved: list[str] = []
+        first: list[str] = []
+        judged: list[str] = []
+        for column in load.table.columns:
+            if column.name not in load.texts:
+                continue
+            value = _value(column, load)
+            values.append(f"{value.sql} AS {quoted('v_' + column.name)}")
+            moved += value.moved
+            first += value.first
+            rule = reason(
+                column, quoted("x_" + column.name), quoted("v_" + column.name),
+                value.zone, load.formats.get(column.name, ()),
+            )  # fmt: skip
+            if rule:
+                judged.append(rule)
+        line = LINE if load.has_line else "CAST(NULL AS BIGINT)"
+        stored = [quoted("v_" + one.name) if one.name in load.texts else "NULL" for one in load.table.columns]
+        stored += [literal(load.source), f"TIMESTAMP '{self._loaded_at.isoformat(sep=' ')}'"]
+        stored += [str(number), line, "_reason", f"CASE WHEN _reason IS NOT NULL THEN {load.row_json} END"]
+        stored += ["_moved", "_first"]
+        inner = f"SELECT *, {', '.join(texts)} FROM {load.relation} AS r"
+        flags = f"{' OR '.join(moved) or 'FALSE'} AS _moved, {' OR '.join(first) or 'FALSE'} AS _first"
+        valued = f"SELECT *, {', '.join(values)}, {flags} FROM ({inner})"
+        reasoned = f"SELECT *, CASE {' '.join(judged) or 'WHEN FALSE THEN NULL'} END AS _reason FROM ({valued})"
+        return f"INSERT INTO stage.{quoted(load.table.name)} SELECT {', '.join(stored)} FROM ({reasoned})"
+
+    def _reject(self, load: Load, number: int) -> None:
+        name = f"stage.{quoted(load.table.name)}"
+        lines = "_line"
+        if load.line_of is not None and not load.has_line:
+            ordered = (
+                f"SELECT row_number() OVER (ORDER BY rowid) AS ordinal, _reason FROM {name} WHERE _file = {number}"
+            )
+            rejected = f"SELECT ordinal FROM ({ordered}) WHERE _reason IS NOT NULL ORDER BY ordinal"
+            ordinals = [int(at) for (at,) in self._reading.all(rejected)]
+            found = load.line_of(ordinals)
+            self._con.execute(
+                "CREATE OR REPLACE TEMP TABLE _reject_lines AS "
+                "SELECT unnest(CAST(? AS BIGINT[])) AS ordinal, unnest(CAST(? AS BIGINT[])) AS line",
+                [ordinals, [found.get(at) for at in ordinals]],
+            )
+            lines = "(SELECT line FROM _reject_lines AS l WHERE l.ordinal = numbered.ordinal)"
+        numbered = f"SELECT *, row_number() OVER (ORDER BY rowid) AS ordinal FROM {name} WHERE _file = {number}"
+        self._con.execute(
+            f"INSERT INTO stage.rejects SELECT {literal(load.table.name)}, {literal(load.file)}, {lines}, "
+            f"_reason, _row FROM ({numbered}) AS numbered WHERE _reason IS NOT NULL ORDER BY ordinal"
+        )
+
+    def _keep_last(self, table: Table) -> dict[int, int]:
+        name, keys = f"stage.{quoted(table.name)}", [quoted(one) for one in table.key]
+        key = keys[0] if len(keys) == 1 else f"row({', '.join(keys)})"
+        total, distinct = self._reading.all(f"SELECT count(*), count(DISTINCT {key}) FROM {name}")[0]
+        if total == distinct:
+            return {}
+        self._con.execute(
+            "CREATE OR REPLACE TEMP TABLE _superseded AS SELECT r, _file FROM (SELECT rowid AS r, _file, "
+            f"row_number() OVER (PARTITION BY {', '.join(keys)} ORDER BY rowid DESC) AS back FROM {name}) "
+            "WHERE back > 1"
+        )
+        self._con.execute(f"DELETE FROM {name} WHERE rowid IN (SELECT r FROM _superseded)")
+        return dict(self._reading.all("SELECT _file, count(*) FROM _superseded GROUP BY _file"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    sql: str
+    zone: str | None = None
+    moved: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+
+
+def _value(column: Column, load: Load) -> _Value:
+    """Return the typed value of a column, with the conditions under which a clock change moved it."""
+    text = quoted("x_" + column.name)
+    if column.name in load.typed:
+        return _Value(load.typed[column.name])
+    plain = cast(column, text, load.formats.get(column.name, ()))
+    local = load.local.get(column.name)
+    if local is None or column.type is not Type.INSTANT:
+        return _Value(plain)
+    wall = local_time(text, local.formats)
+    return _Value(
+        f"coalesce({plain}, {local.to_utc.replace('{local}', f'({wall})')})", local.zone,
+        (f"coalesce({local.skipped.replace('{local}', f'({wall})')}, FALSE)",),
+        (f"coalesce({local.repeated.replace('{local}', f'({wall})')}, FALSE)",),
+    )  # fmt: skip
+
+
+BOOKKEEPING_NAMES = frozenset(column.name for column in BOOKKEEPING)
