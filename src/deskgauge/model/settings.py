@@ -1,0 +1,172 @@
+"""The settings of a project: every default that a metric's definition names, declared once.
+
+The dataclass below is the declaration: the reader of deskgauge.toml, the file that ``deskgauge init`` writes
+and the documentation all go through ``SETTINGS``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from deskgauge.model.calendars import Calendar
+
+FILE_NAME = "deskgauge.toml"
+LANGUAGES = ("en", "sr", "zh", "fa", "ne", "pl")
+FIRST_RESPONSE = "settings.first_response_target"
+FIRST_RESPONSE_TARGETS: Mapping[str, str] = {"email": "24h", "web": "24h", "chat": "1m", "phone": "3m", "social": "1h"}
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])")
+_NOT_IN_FACTS = frozenset({"name", "language", "min_n", "min_n_survey", "min_n_agent", "targets", "store_url"})
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """One setting: the section and key of deskgauge.toml, the field of Settings, kind, default as written, meaning.
+
+    Kinds: text, zone, currency, language, duration (0 or more), window (a duration above 0), count (a whole
+    number, 1 or more), weekday, store.
+    """
+
+    section: str
+    key: str
+    field: str
+    kind: str
+    default: str | int | None
+    meaning: str
+
+    @property
+    def unit(self) -> str:
+        """The unit of the value in Settings; empty for texts."""
+        return {"duration": "seconds", "window": "seconds", "count": "rows"}.get(self.kind, "")
+
+
+def parse_duration(value: object) -> float:
+    """Return the seconds of ``3d``, ``2h``, ``1m``, ``20s``, ``1w`` or a number; raise ValueError with a sentence."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        if value < 0:
+            raise ValueError(f"{value} is negative; a length of time is 0 or more.")
+        return float(value)
+    if isinstance(value, str) and (match := _DURATION.fullmatch(value.strip())):
+        return float(match[1]) * _SECONDS[match[2]]
+    if isinstance(value, str) and _DURATION.fullmatch(value.strip().removeprefix("-")):
+        raise ValueError(f"{value!r} is negative; a length of time is 0 or more.")
+    raise ValueError(f'{value!r} is no length of time; write "20s", "1m", "24h", "3d", "1w" or a number of seconds.')
+
+
+def _setting(section: str, kind: str, default: str | int | None, meaning: str, key: str = "") -> Any:  # noqa: ANN401  # a field stands for a value of its own type
+    value = parse_duration(default) if kind in ("duration", "window") else default
+    return field(default=value, metadata={"declared": (section, key, kind, default, meaning)})
+
+
+def _default_first_response() -> Mapping[str, float]:
+    return {channel: parse_duration(text) for channel, text in FIRST_RESPONSE_TARGETS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A value to reach by a metric, for all or for one team, channel or priority, from and until days, both included.
+
+    The value is in the metric's own unit: shares 0 to 1, durations in seconds.
+    """
+
+    metric: str
+    value: float
+    team_id: str | None = None
+    channel: str | None = None
+    priority: str | None = None
+    from_date: date | None = None
+    to_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project says in its deskgauge.toml; durations are seconds."""
+
+    name: str = _setting("company", "text", "My company", "the company's name, as it stands on reports")
+    time_zone: str = _setting("company", "zone", "UTC", "the reporting zone: periods are cut in it; an IANA name")
+    currency: str = _setting("company", "currency", "EUR", "the currency of all amounts shown, by ISO 4217")
+    language: str = _setting("company", "language", "en", f"the language of pages: {', '.join(LANGUAGES)}")
+    calendar: str | None = _setting(
+        "company", "text", None, "the working hours of whoever has none of their own: the name of a calendar"
+    )
+    backlog_after: float = _setting("settings", "duration", "3d", "an unsolved ticket older than this is backlog")
+    review_every: float = _setting(
+        "settings", "window", "2d", "an active ticket that no agent touched for this long is overdue for review"
+    )
+    repeat_window: float = _setting(
+        "settings", "window", "7d", "another contact within this time is a repeat, and no first contact resolution"
+    )
+    conversion_window: float = _setting(
+        "settings", "window", "7d", "an order within this time after a contact counts as its success"
+    )
+    deflection_window: float = _setting(
+        "settings", "window", "24h", "self-service helped where no contact follows within this time"
+    )
+    service_level_within: float = _setting(
+        "settings", "duration", "20s", "the service level counts calls answered within this time"
+    )
+    short_abandon: float = _setting(
+        "settings", "duration", "5s", "a caller who gives up within this time is not counted as abandoned"
+    )
+    inactive_after: float = _setting(
+        "settings", "window", "90d", "without contracts, a customer without an order for this long is lost"
+    )
+    ignore_reopen_under: float = _setting(
+        "settings", "duration", "0s", "a reopening this soon after the solve is not counted; 0s counts all"
+    )
+    min_n: int = _setting("settings", "count", 10, "below so many rows a share, mean or duration is marked too few")
+    min_n_survey: int = _setting("settings", "count", 30, "the same for surveys")
+    min_n_agent: int = _setting("settings", "count", 10, "the same for slices by agent")
+    week_start: str = _setting("settings", "weekday", "monday", "the first day of the week")
+    store_url: str = _setting(
+        "store", "store", "duckdb", "duckdb (a file in data/ of the project) or the URL of a database", key="url"
+    )
+    first_response_target: Mapping[str, float] = field(default_factory=_default_first_response)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def _declared() -> tuple[SettingSpec, ...]:
+    plain = []
+    for one in fields(Settings):
+        if "declared" in one.metadata:
+            section, key, *rest = one.metadata["declared"]
+            plain.append(SettingSpec(section, key or one.name, one.name, *rest))
+    waits = (
+        SettingSpec(FIRST_RESPONSE, channel, "first_response_target", "window", text, f"the first reply by {channel}")
+        for channel, text in FIRST_RESPONSE_TARGETS.items()
+    )
+    return (*plain, *waits)
+
+
+SETTINGS: tuple[SettingSpec, ...] = _declared()
+"""Every setting with a default, in the order of the file."""
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return a hash of all settings that facts depend on.
+
+    Left out are those that only mark, name or judge what is computed from facts. Lists of public holidays and
+    of time zones are not part of it: an update of theirs is taken up with the next import.
+    """
+    kept = {one.name: getattr(settings, one.name) for one in fields(settings) if one.name not in _NOT_IN_FACTS}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True, default=_plain).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a setting holds {value!r}, which has no fixed text")

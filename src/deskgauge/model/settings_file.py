@@ -1,0 +1,317 @@
+"""Reading deskgauge.toml: every value is checked, and all that is wrong is told at once."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from itertools import groupby, pairwise
+from pathlib import Path
+
+from deskgauge.errors import NotFoundError, ProjectError, UsageError, suggest
+from deskgauge.model import vocabulary
+from deskgauge.model.calendars import Calendar, read_calendar
+from deskgauge.model.opening_hours import parse_date
+from deskgauge.model.periods import WEEKDAYS
+from deskgauge.model.public_holidays import public_holidays
+from deskgauge.model.settings import (
+    FIRST_RESPONSE,
+    LANGUAGES,
+    SETTINGS,
+    Settings,
+    SettingSpec,
+    Target,
+    parse_duration,
+)
+from deskgauge.model.zones import zone
+
+Table = Mapping[str, object]
+
+_SECTIONS = ("company", "settings", "store", "calendars", "targets", "labels")
+_TARGET_KEYS = ("metric", "value", "team_id", "channel", "priority", "from", "to")
+_STORES = ("postgresql", "postgres", "clickhouse", "spark")
+_CHECKED_YEAR = 2025
+
+
+def load_settings(path: Path) -> Settings:
+    """Read a deskgauge.toml; raise ProjectError with everything that is wrong in it.
+
+    A country whose holidays are not known is told where the list of holidays is needed, that is at the first
+    use of the calendar, and here only beside other mistakes: loading that list would slow down every start.
+    """
+    problems: list[str] = []
+    settings = settings_from_table(_table(path), problems)
+    if problems:
+        problems += unknown_holidays(settings)
+        lines = "".join(f"\n  {problem}" for problem in dict.fromkeys(problems))
+        raise ProjectError(f"{path} cannot be used as it is:{lines}")
+    return settings
+
+
+def settings_from_table(table: Table, problems: list[str]) -> Settings:
+    """Build settings from the tables of a deskgauge.toml, adding what is wrong to ``problems``."""
+    problems += [f"There is no section [{key}].{suggest(key, _SECTIONS)}" for key in table if key not in _SECTIONS]
+    sections = {name: _section(table, name, problems) for name in ("company", "settings", "store")}
+    waits = _subtable(sections["settings"], "first_response_target", FIRST_RESPONSE, problems)
+    values: dict[str, object] = {}
+    for name, section in sections.items():
+        values |= _values(name, section, problems)
+    settings = replace(Settings(), **values, first_response_target=_first_response(waits, problems))  # type: ignore[arg-type]  # each value was read by its kind
+    labels = _labels(_section(table, "labels", problems), problems)
+    calendars = _calendars(_section(table, "calendars", problems), settings.time_zone, problems)
+    targets = _targets(table.get("targets", []), labels, problems)
+    return replace(settings, calendars=calendars, targets=targets, labels=labels)
+
+
+def unknown_holidays(settings: Settings) -> list[str]:
+    """Return a sentence for each country of the calendars whose public holidays are not known."""
+    problems: list[str] = []
+    for name, calendar in settings.calendars.items():
+        for code in sorted({code for version in calendar.versions for code in version.countries}):
+            try:
+                public_holidays(code, _CHECKED_YEAR)
+            except NotFoundError as error:
+                problems.append(f"calendars.{name}, holidays: {error}")
+    return problems
+
+
+def _table(path: Path) -> Table:
+    try:
+        # Editors of some systems put a byte-order mark before the first letter.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ProjectError(f"There is no {path}; `deskgauge init` writes one.") from None
+    except UnicodeDecodeError as error:
+        raise ProjectError(f"{path} is not written in UTF-8: {error.reason} at byte {error.start}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ProjectError(f"{path} is no TOML: {error}.") from None
+    except OSError as error:
+        raise ProjectError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _section(table: Table, name: str, problems: list[str]) -> Table:
+    return _subtable(table, name, name, problems)
+
+
+def _subtable(table: Table, key: str, name: str, problems: list[str]) -> Table:
+    value = table.get(key, {})
+    if isinstance(value, Mapping):
+        return value
+    problems.append(f"{name}: it is a section, [{name}], and no value such as {value!r}.")
+    return {}
+
+
+def _values(section: str, table: Table, problems: list[str]) -> dict[str, object]:
+    """Read the values of a section by the kinds of its settings; return them by the fields of Settings."""
+    specs = {spec.key: spec for spec in SETTINGS if spec.section == section}
+    values: dict[str, object] = {}
+    for key, value in table.items():
+        if key in specs:
+            try:
+                values[specs[key].field] = _READERS[specs[key].kind](value)
+            except (ValueError, UsageError) as error:
+                problems.append(f"{section}.{key}: {error}")
+        elif f"{section}.{key}" != FIRST_RESPONSE:
+            problems.append(f"{section}: there is no setting {key!r}.{_hint(key, list(specs.values()))}")
+    return values
+
+
+def _hint(key: str, specs: list[SettingSpec]) -> str:
+    elsewhere = [spec.section for spec in SETTINGS if spec.key == key and spec.section != FIRST_RESPONSE]
+    return f" It belongs to [{elsewhere[0]}]." if elsewhere else suggest(key, [spec.key for spec in specs])
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{value!r} is no text.")
+    return value.strip()
+
+
+def _zone(value: object) -> str:
+    return zone(_text(value)).key
+
+
+def _currency(value: object) -> str:
+    from babel.core import get_global  # only its list of codes, in a tenth of the time of babel.numbers
+
+    code, known = _text(value), get_global("all_currencies")
+    if code not in known:
+        near = suggest(code.upper(), known) if code.upper() not in known else f" Did you mean {code.upper()!r}?"
+        raise ValueError(f"{code!r} is no currency code of ISO 4217, such as 'EUR'.{near}")
+    return code
+
+
+def _one_of(kind: str, known: tuple[str, ...]) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        word = _text(value).lower()
+        if word not in known:
+            raise NotFoundError(kind, word, known)
+        return word
+
+    return read
+
+
+def _window(value: object) -> float:
+    seconds = parse_duration(value)
+    if seconds == 0:
+        raise ValueError(f"{value!r} is no time at all; it must be more than 0.")
+    return seconds
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"{value!r} is no whole number.")
+    if value < 1:
+        raise ValueError(f"{value} is too few; it must be 1 or more.")
+    return value
+
+
+def _store(value: object) -> str:
+    url = _text(value)
+    scheme, separator, _ = url.partition("://")
+    if url != "duckdb" and (not separator or scheme.split("+")[0] not in _STORES):
+        # The rest of a URL may hold a password and is never repeated.
+        raise NotFoundError("kind of store", scheme if separator else re.split(r"[:/@]", url)[0], ("duckdb", *_STORES))
+    return url
+
+
+_READERS: Mapping[str, Callable[[object], object]] = {
+    "text": _text,
+    "zone": _zone,
+    "currency": _currency,
+    "language": _one_of("language", LANGUAGES),
+    "duration": parse_duration,
+    "window": _window,
+    "count": _count,
+    "weekday": _one_of("day of the week", WEEKDAYS),
+    "store": _store,
+}
+
+
+def _first_response(table: Table, problems: list[str]) -> Mapping[str, float]:
+    """Lay the table over the defaults; false takes a channel's target away."""
+    found = dict(Settings().first_response_target)
+    for channel, value in table.items():
+        where = f"{FIRST_RESPONSE}.{channel}"
+        if channel not in vocabulary.CHANNELS:
+            problems.append(f"{FIRST_RESPONSE}: {NotFoundError('channel', channel, vocabulary.CHANNELS)}")
+        elif value is False:
+            found.pop(channel, None)
+        else:
+            try:
+                found[channel] = _window(value)
+            except ValueError as error:
+                problems.append(f"{where}: {error}")
+    return found
+
+
+def _calendars(table: Table, company_zone: str, problems: list[str]) -> Mapping[str, Calendar]:
+    return {
+        name: read_calendar(name, _subtable(table, name, f"calendars.{name}", problems), problems, company_zone)
+        for name in table
+    }
+
+
+def _labels(table: Table, problems: list[str]) -> Mapping[str, Mapping[str, str]]:
+    """Read [labels.<kind>]: what a company's labels stand for."""
+    found: dict[str, Mapping[str, str]] = {}
+    for kind in table:
+        where = f"labels.{kind}"
+        if kind not in vocabulary.WORDS:
+            problems.append(f"labels: {NotFoundError('kind of label', kind, vocabulary.WORDS)}")
+            continue
+        own = {label: word for label, word in _subtable(table, kind, where, problems).items() if isinstance(word, str)}
+        found[kind] = own
+        problems += [
+            f"{where}.{label}: it is no text." for label in _subtable(table, kind, where, []) if label not in own
+        ]
+        known = vocabulary.words(kind)
+        problems += [
+            f"{where}: {word!r} is no word for it.{suggest(word, known)}" for word in vocabulary.wrong_words(kind, own)
+        ]
+    return found
+
+
+def _targets(value: object, labels: Mapping[str, Mapping[str, str]], problems: list[str]) -> tuple[Target, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
+        problems.append("targets: they are tables, [[targets]], each with a metric and a value.")
+        return ()
+    read = [_target(table, f"targets[{number}]", labels, problems) for number, table in enumerate(value, 1)]
+    found = tuple(target for target in read if target is not None)
+    _refuse_two_targets(found, problems)
+    return found
+
+
+def _target(table: Table, where: str, labels: Mapping[str, Mapping[str, str]], problems: list[str]) -> Target | None:
+    before = len(problems)
+    problems += [
+        f"{where}: there is no key {key!r}.{suggest(key, _TARGET_KEYS)}" for key in table if key not in _TARGET_KEYS
+    ]
+    texts = {key: _optional_text(table, key, where, problems) for key in ("metric", "team_id", "channel", "priority")}
+    dates = {key: parse_date(table[key], f"{where}.{key}", problems) for key in ("from", "to") if key in table}
+    start, end = dates.get("from"), dates.get("to")
+    if start and end and end < start:
+        problems.append(f"{where}: it ends on {end}, before it begins on {start}.")
+    if "metric" not in table:
+        problems.append(f'{where}: it names no metric, such as metric = "csat".')
+    value = _target_value(table, where, problems)
+    channel, priority = (_word(kind, texts[kind], labels, where, problems) for kind in ("channel", "priority"))
+    if len(problems) > before:
+        return None
+    return Target(texts["metric"] or "", value, texts["team_id"], channel, priority, start, end)
+
+
+def _optional_text(table: Table, key: str, where: str, problems: list[str]) -> str | None:
+    if key not in table:
+        return None
+    try:
+        return _text(table[key])
+    except ValueError as error:
+        problems.append(f"{where}.{key}: {error}")
+        return None
+
+
+def _target_value(table: Table, where: str, problems: list[str]) -> float:
+    """Read a number, or a length of time into seconds."""
+    value = table.get("value")
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
+    if value is None:
+        problems.append(f"{where}: it has no value, such as value = 0.85.")
+        return math.nan
+    try:
+        return parse_duration(value)
+    except ValueError:
+        problems.append(f'{where}.value: {value!r} is neither a number nor a length of time such as "4h".')
+        return math.nan
+
+
+def _word(
+    kind: str, label: str | None, labels: Mapping[str, Mapping[str, str]], where: str, problems: list[str]
+) -> str | None:
+    """Return what a label of the company stands for, so that a target meets the facts."""
+    own = labels.get(kind, vocabulary.NO_LABELS)
+    if not vocabulary.is_known(kind, label, own):
+        problems.append(f"{where}: {NotFoundError(kind, label or '', vocabulary.words(kind, own))}")
+    return vocabulary.read(kind, label, own)
+
+
+def _refuse_two_targets(targets: tuple[Target, ...], problems: list[str]) -> None:
+    """Tell targets that say two things about the same days; one without an end gives way to a later one."""
+
+    def of(target: Target) -> tuple[str, ...]:
+        return tuple(str(part) for part in (target.metric, target.team_id, target.channel, target.priority))
+
+    def start(target: Target) -> date:
+        return target.from_date or date.min
+
+    for key, group in groupby(sorted(targets, key=lambda target: (of(target), start(target))), key=of):
+        for one, other in pairwise(group):
+            if start(one) == start(other) or (one.to_date and one.to_date >= start(other)):
+                words = " ".join(part for part in key if part != "None")
+                problems.append(
+                    f"targets: {words} has two targets for {start(other) if other.from_date else 'the same days'}."
+                )
