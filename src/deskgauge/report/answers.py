@@ -1,0 +1,106 @@
+"""The answer to a question in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from deskgauge.report.dates import format_instant
+from deskgauge.report.export import Document, Sheet
+from deskgauge.report.format import NOTHING
+from deskgauge.report.layout import Column, Heading, Line, Row, Span, lay_out, wrap
+from deskgauge.report.reading import COLUMN_TYPES, VERDICTS, Reading, Words, raw_format, reading
+
+if TYPE_CHECKING:
+    from deskgauge.engine.answer import Answer
+
+WEEKDAYS = {1: "Mon", 2: "Tue", 3: "Wed", 4: "Thu", 5: "Fri", 6: "Sat", 7: "Sun"}
+
+
+def answer_document(answer: Answer, better: Mapping[str, str], words: Words) -> Document:
+    """Return the answer in every format; ``better`` says of each metric which way is good (up, down, neither)."""
+
+    def sheets() -> list[Sheet]:
+        rows = Sheet("Answer", answer.columns, answer.rows, COLUMN_TYPES, raw_format)
+        about = [{"about": key, "text": text} for key, text in _about(answer)]
+        return [rows, Sheet("About", ["about", "text"], about, {})]
+
+    def page(width: int | None) -> list[Line]:
+        columns, rows = _grid(answer, better, words)
+        lines: list[Line] = [*lay_out(columns, rows, width).lines, ()]
+        for key, text in _about(answer):
+            lines += [(Span(part, "dim"),) for part in wrap(f"{key}: {text}", width)]
+        return lines
+
+    return Document(answer.to_dict, page, lambda: _grid(answer, better, words), sheets)
+
+
+def _grid(answer: Answer, better: Mapping[str, str], words: Words) -> tuple[Sequence[Column], Sequence[Row | Heading]]:
+    """Return the columns that say something in this answer, and a row for each of the answer's."""
+    read = [reading(row) for row in answer.rows]
+    dimensions = [name for name in answer.columns if name not in COLUMN_TYPES]
+    targets, changes = any(one.target is not None for one in read), any(one.change is not None for one in read)
+    columns = [
+        Column("Metric"),
+        Column("Period"),
+        *(Column(name.replace("_", " ").capitalize(), flexible=True) for name in dimensions),
+        Column("Value", right=True),
+        Column("95% interval", right=True, drop=3),
+        *([Column("Target", right=True, drop=2)] if targets else []),
+        *([Column("Change", drop=1)] if changes else []),
+        Column("n", right=True),
+        *([Column("Verdict")] if targets else []),
+    ]
+    rows: list[Row | Heading] = []
+    for row, one in zip(answer.rows, read, strict=True):
+        way = better.get(one.metric, "neither")
+        cells = (
+            Span(one.metric),
+            words.period(one),
+            *(Span(_dimension(name, row.get(name))) for name in dimensions),
+            words.value(one),
+            words.interval(one),
+            *([words.target(one, way)] if targets else []),
+            *([words.change(one, way)] if changes else []),
+            words.count(one.n),
+            *([_verdict(one)] if targets else []),
+        )
+        rows.append(Row(cells, _note(one, words)))
+    return columns, rows
+
+
+def _dimension(name: str, value: object) -> str:
+    """Write a slice's value: a weekday by name, an hour as o'clock, a missing one as a dash."""
+    if value is None:
+        return NOTHING
+    if name == "weekday" and isinstance(value, int):
+        return WEEKDAYS.get(value, str(value))
+    return f"{value:02}:00" if name == "hour" and isinstance(value, int) else str(value)
+
+
+def _verdict(one: Reading) -> Span:
+    return VERDICTS[one.verdict]
+
+
+def _note(one: Reading, words: Words) -> str:
+    few = "too few to judge" if one.too_few and one.n else ""
+    return "; ".join(part for part in (few, words.note(one)) if part)
+
+
+def _about(answer: Answer) -> list[tuple[str, str]]:
+    """Say what each metric means with its options, what was left out and why, and how far the data reach."""
+    lines = []
+    for metric, definition in answer.definitions.items():
+        chosen = ", ".join(f"{key} {value}" for key, value in _mapping(definition.get("options")).items())
+        lines.append((metric, f"{definition.get('text')} (version {definition.get('version')}; {chosen})"))
+    for metric, reasons in answer.excluded.items():
+        counted = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
+        if counted:
+            lines.append((f"left out of {metric}", counted))
+    if answer.data_through is not None:
+        lines.append(("data through", f"{format_instant(answer.data_through)} UTC"))
+    return lines
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

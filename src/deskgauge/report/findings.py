@@ -1,0 +1,93 @@
+"""What `check` found, in every format."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from deskgauge.report.export import Document, Sheet
+from deskgauge.report.layout import Column, Heading, Line, Row, Span, wrap
+from deskgauge.report.numbers import format_number, format_percent
+
+if TYPE_CHECKING:
+    from deskgauge.model.checks_declare import Finding
+
+SEVERITIES: Mapping[str, Span] = {
+    "error": Span("◆ error", "bad"),
+    "warning": Span("▲ warning", "close"),
+    "note": Span("– note", "dim"),
+}
+_COLUMNS = (
+    Column("Severity"),
+    Column("Table"),
+    Column("Finding", flexible=True),
+    Column("Rows", right=True),
+    Column("Share", right=True),
+)
+_TYPES = {
+    "check": "VARCHAR", "severity": "VARCHAR", "table": "VARCHAR", "text": "VARCHAR", "rows": "BIGINT",
+    "share": "DOUBLE", "metrics": "VARCHAR[]", "sample": "VARCHAR[]",
+}  # fmt: skip
+MOST_METRICS = 6
+
+
+def findings_document(findings: Sequence[Finding]) -> Document:
+    """Return the findings in every format, errors first."""
+    order = list(SEVERITIES)
+    found = sorted(findings, key=lambda one: order.index(one.severity))
+    records = [dataclasses.asdict(one) for one in found]
+    return Document(
+        data=lambda: records,
+        page=lambda width: _page(found, width),
+        grid=lambda: (_COLUMNS, [_row(one) for one in found]),
+        sheets=lambda: [Sheet("Check", list(_TYPES), records, _TYPES)],
+    )
+
+
+def failed(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that `check --strict` does not let pass: errors and warnings."""
+    return [one for one in findings if one.severity != "note"]
+
+
+def _page(found: Sequence[Finding], width: int | None) -> list[Line]:
+    if not found:
+        return [(Span("● Nothing to report: every check passed.", "good"),)]
+    lines: list[Line] = []
+    for one in found:
+        sign = SEVERITIES[one.severity]
+        lines += [(sign, Span("  "), Span(one.table, "strong"), Span(_amount(one), "dim"))]
+        lines += [(Span(f"  {part}"),) for part in wrap(one.text, _inner(width))]
+        for part in _details(one):
+            lines += [(Span(f"  {piece}", "dim"),) for piece in wrap(part, _inner(width))]
+        lines.append(())
+    return [*lines, (Span(_summary(found), "strong"),)]
+
+
+def _details(one: Finding) -> list[str]:
+    details = []
+    if one.metrics:
+        more = len(one.metrics) - MOST_METRICS
+        named = ", ".join(one.metrics[:MOST_METRICS])
+        details.append(f"touches: {named}{f' and {more} more' if more > 0 else ''}")
+    if one.sample:
+        details.append(f"for example: {', '.join(one.sample)}")
+    return details
+
+
+def _summary(found: Sequence[Finding]) -> str:
+    counts = [(sum(one.severity == severity for one in found), severity) for severity in SEVERITIES]
+    return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
+
+
+def _amount(one: Finding) -> str:
+    return f"  {format_number(one.rows)} row{'' if one.rows == 1 else 's'} ({format_percent(one.share, 1)})"
+
+
+def _row(one: Finding) -> Row | Heading:
+    share = format_percent(one.share, 1)
+    return Row((SEVERITIES[one.severity], Span(one.table), Span(one.text), Span(format_number(one.rows)), Span(share)))
+
+
+def _inner(width: int | None) -> int | None:
+    return None if width is None else width - 2

@@ -1,0 +1,138 @@
+"""The scorecard as a page of text: what was measured, against target and past, and what is not measured yet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from deskgauge.catalogue.metric import GROUPS
+from deskgauge.report.dates import format_instant, format_period
+from deskgauge.report.export import Document, Sheet
+from deskgauge.report.layout import Block, Column, Heading, Line, Row, Span, lay_out, wrap
+from deskgauge.report.reading import COLUMN_TYPES, VERDICTS, Reading, Words, raw_format, reading
+
+if TYPE_CHECKING:
+    from deskgauge.engine.answer import Scorecard, ScorecardLine
+
+BARS = "▁▂▃▄▅▆▇█"
+_COLUMNS = (
+    Column("Metric", flexible=True),
+    Column("Value", right=True),
+    Column("95% interval", right=True, drop=5),
+    Column("Trend", drop=2),
+    Column("Target", right=True, drop=4),
+    Column("Change", drop=1),
+    Column("n", right=True, drop=3),
+    Column("Verdict"),
+)
+_COUNTED = (
+    ("on_target", "on target"),
+    ("off_target", "off target"),
+    ("too_close", "too close to call"),
+    ("too_few", "with too few to judge"),
+    ("no_target", "without a target"),
+)
+
+
+def scorecard_document(card: Scorecard, titles: Mapping[str, str], words: Words) -> Document:
+    """Return the scorecard in every format; in those for programs a metric is a row with its group and title."""
+
+    def sheet() -> Sheet:
+        rows = [{"group": line.metric.group, "title": line.metric.title, **line.row} for line in card.lines]
+        present = {key for row in rows for key in row}
+        columns = ["group", "title", *(name for name in COLUMN_TYPES if name in present)]
+        return Sheet("Scorecard", columns, rows, COLUMN_TYPES, raw_format)
+
+    return Document(
+        data=card.to_dict,
+        page=lambda width: scorecard_page(card, titles, words, width),
+        grid=lambda: (_COLUMNS, list(_rows(card.lines, words))),
+        sheets=lambda: [sheet()],
+    )
+
+
+def scorecard_page(card: Scorecard, titles: Mapping[str, str], words: Words, width: int | None) -> list[Line]:
+    """Lay the scorecard out for a terminal of ``width`` cells; None means as wide as it is.
+
+    ``titles`` maps metric ids to titles for the metrics that could not be measured.
+    """
+    readings = [reading(line.row) for line in card.lines]
+    block = lay_out(_COLUMNS, list(_rows(card.lines, words)), width)
+    lines = [*_header(card, readings, words, width), (), *block.lines]
+    lines += _missing(card.missing, titles, width)
+    return lines + _left_out(block, width)
+
+
+def sparkline(points: Sequence[float | None]) -> str:
+    """Draw a trend in block letters, oldest first; a point that does not exist is a gap."""
+    known = [point for point in points if point is not None]
+    if not known:
+        return ""
+    low, high = min(known), max(known)
+    if high == low:
+        return "".join(" " if point is None else BARS[3] for point in points)
+    scale = (len(BARS) - 1) / (high - low)
+    return "".join(" " if point is None else BARS[round((point - low) * scale)] for point in points)
+
+
+def _header(card: Scorecard, readings: Sequence[Reading], words: Words, width: int | None) -> list[Line]:
+    shown = [f"Shown: {format_period(card.period_start, card.period_end, words.language)}"]
+    if card.previous_start is not None and card.previous_end is not None:
+        shown.append(f"compared with: {format_period(card.previous_start, card.previous_end, words.language)}")
+    if card.data_through is not None:
+        shown.append(f"data through: {format_instant(card.data_through, words.language)}, {card.time_zone}")
+    return [
+        (Span(card.company, "strong"), Span(" · scorecard")),
+        *((Span(line),) for line in wrap(_counts(readings, words), width)),
+        *((Span(line, "dim"),) for line in wrap(" · ".join(shown), width)),
+    ]
+
+
+def _counts(readings: Sequence[Reading], words: Words) -> str:
+    """Say how many metrics have which verdict: 28 metrics: 11 on target, 4 off target."""
+    counted = Counter(one.verdict for one in readings)
+    parts = [f"{words.count(counted[key]).text} {text}" for key, text in _COUNTED if counted[key]]
+    metrics = f"{words.count(len(readings)).text} metric{'' if len(readings) == 1 else 's'}"
+    return f"{metrics}: {', '.join(parts)}" if parts else metrics
+
+
+def _rows(lines: Sequence[ScorecardLine], words: Words) -> Iterable[Row | Heading]:
+    for group, members in groupby(lines, key=lambda line: line.metric.group):
+        yield Heading(GROUPS[group])
+        for line in members:
+            yield _row(line, words)
+
+
+def _row(line: ScorecardLine, words: Words) -> Row:
+    one, better = reading(line.row), line.metric.better
+    cells = (
+        Span(line.metric.title),
+        words.value(one),
+        words.interval(one),
+        Span(sparkline(line.trend)),
+        words.target(one, better),
+        words.change(one, better),
+        words.count(one.n),
+        VERDICTS[one.verdict],
+    )
+    return Row(cells, words.note(one))
+
+
+def _missing(missing: Sequence[tuple[str, str]], titles: Mapping[str, str], width: int | None) -> list[Line]:
+    """List what is not measured yet by what it needs, so that one import is seen to give several metrics."""
+    if not missing:
+        return []
+    lines: list[Line] = [(), (Span("Not measured yet", "strong"),)]
+    for needs, members in groupby(sorted(missing, key=lambda pair: pair[1]), key=lambda pair: pair[1]):
+        names = ", ".join(titles.get(metric, metric) for metric, _ in members)
+        lines += [(Span(part, "dim"),) for part in wrap(f"{needs}: {names}", width)]
+    return lines
+
+
+def _left_out(block: Block, width: int | None) -> list[Line]:
+    if not block.dropped:
+        return []
+    text = f"No room at this width for: {', '.join(block.dropped)}. A wider window or --format csv shows all."
+    return [(), *((Span(part, "dim"),) for part in wrap(text, width))]
