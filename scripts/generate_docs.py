@@ -11,18 +11,12 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from deskgauge.catalogue.registry import metrics
+from deskgauge.catalogue.metric import GROUPS
+from deskgauge.catalogue.registry import builtin
 from deskgauge.model.tables import BOOKKEEPING, TABLES, Column, Table
 
 ROOT = Path(__file__).parent.parent
 FROM_ROOT = {"changelog.md": "CHANGELOG.md", "contributing.md": "CONTRIBUTING.md"}
-GROUPS = {
-    "flow": "Volume and flow",
-    "speed": "Speed",
-    "calls": "Calls",
-    "quality": "Quality of the resolution",
-    "satisfaction": "Satisfaction",
-}
 
 
 def main(folder: Path) -> None:
@@ -32,7 +26,7 @@ def main(folder: Path) -> None:
     for page, source in FROM_ROOT.items():
         write(folder / page, [(ROOT / source).read_text(encoding="utf-8").replace("](docs/", "](").rstrip()])
     write(folder / "tables.md", tables_page(TABLES.values()))
-    described = [metric.describe() for metric in metrics().values()]
+    described = [metric.describe() for metric in builtin().values()]
     for one in described:
         write(folder / "metrics" / f"{one['id']}.md", metric_page(one, known={str(other["id"]) for other in described}))
     write(folder / "metrics" / "index.md", metrics_page(described))
@@ -106,28 +100,28 @@ def metrics_page(described: Sequence[Mapping[str, object]]) -> Iterator[str]:
 
 def metric_page(one: Mapping[str, object], known: set[str]) -> Iterator[str]:
     """Yield one metric's page: its definition, what it needs, what may be chosen, what to read beside it."""
+    facts = {
+        "id": f"`{one['id']}`",
+        "unit": one["unit"],
+        "better": one["direction"],
+        "headline": one["headline"],
+        "needs": ", ".join(f"[{name}](../tables.md#{name})" for name in names(one["needs"])),
+        "may be chosen": options(one["options"]),
+        "read it beside": ", ".join(f"[{name}]({name}.md)" if name in known else name for name in names(one["pairs"])),
+        "version": one["version"],
+    }
     yield f"# {one['title']}"
-    yield ""
-    yield str(one["definition"])
-    yield ""
+    yield f"\n{one['definition']}\n"
     yield "| | |"
     yield "| --- | --- |"
-    yield f"| id | `{one['id']}` |"
-    yield f"| unit | {one['unit']} |"
-    yield f"| better | {one['direction']} |"
-    yield f"| headline | {one['headline']} |"
-    yield f"| needs | {', '.join(f'[{name}](../tables.md#{name})' for name in names(one['needs']))} |"
-    yield f"| options | {options(one['options'])} |"
-    pairs = [f"[{name}]({name}.md)" if name in known else name for name in names(one["pairs"])]
-    yield f"| read it beside | {', '.join(pairs)} |"
-    yield f"| version | {one['version']} |"
-    yield f"\n```\ndeskgauge query {one['id']} --grain month\n```"
+    yield from (f"| {name} | {value} |" for name, value in facts.items() if value)
+    yield f"\n```\ndeskgauge metrics {one['id']}\ndeskgauge query {one['id']} --grain month\n```"
 
 
 def options(value: object) -> str:
     """Write a metric's options: each name with what may be said, or the names alone."""
     if isinstance(value, Mapping):
-        return "; ".join(f"`{name}`: {', '.join(names(choices))}" for name, choices in value.items())
+        return "; ".join(f"`{name}`: {', '.join(names(choices))}" for name, choices in value.items() if choices)
     return ", ".join(f"`{name}`" for name in names(value))
 
 
@@ -140,9 +134,8 @@ def names(value: object) -> list[str]:
 
 def groups(described: Sequence[Mapping[str, object]]) -> dict[str, str]:
     """Return the groups that have metrics, in the order they are read in, each with its title."""
-    present = list(dict.fromkeys(str(one["group"]) for one in described))
-    ordered = sorted(present, key=(list(GROUPS) + present).index)
-    return {group: GROUPS.get(group, group.replace("_", " ").capitalize()) for group in ordered}
+    present = {one["group"] for one in described}
+    return {group: title for group, title in GROUPS.items() if group in present}
 
 
 def in_group(described: Sequence[Mapping[str, object]], group: str) -> list[Mapping[str, object]]:
