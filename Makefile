@@ -42,7 +42,7 @@ realdata: .venv/dev.stamp  ## run the tests on real exports: make realdata DATA=
 
 docs: .venv/docs.stamp  ## build the documentation into site/, readable without a network
 	$(BIN)/python scripts/generate_docs.py build/docs
-	$(BIN)/python -m mkdocs build --strict --quiet
+	$(BIN)/python -m mkdocs build --strict --quiet --config-file build/mkdocs.yml
 	@echo "site/index.html"
 
 pins: .venv/dev.stamp  ## remake requirements/*.txt from pyproject.toml
