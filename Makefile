@@ -40,10 +40,10 @@ realdata: .venv/dev.stamp  ## run the tests on real exports: make realdata DATA=
 	@test -d "$(DATA)" || { echo "make realdata needs a folder of real exports: make realdata DATA=folder" >&2; exit 2; }
 	DESKGAUGE_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest tests/realdata
 
-docs: .venv/docs.stamp  ## build the documentation into site/, readable without a network
+docs: .venv/docs.stamp  ## build the documentation into site/, with nothing loaded from elsewhere
 	$(BIN)/python scripts/generate_docs.py build/docs
-	$(BIN)/python -m mkdocs build --strict --quiet --config-file build/mkdocs.yml
-	@echo "site/index.html"
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --config-file build/mkdocs.yml
+	@echo "site/index.html; its search wants a server: python3 -m http.server --directory site"
 
 pins: .venv/dev.stamp  ## remake requirements/*.txt from pyproject.toml
 	scripts/pins
