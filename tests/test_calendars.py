@@ -93,6 +93,10 @@ def test_a_change_gives_the_whole_week_anew_and_all_else_carries_over() -> None:
         closed=["2026-07-02"],
         changes=[{"from": date(2026, 7, 1), "wed": ["10:00-12:00"], "thu": ["10:00-12:00"]}],
     )
+    assert [(v.valid_from, v.valid_to) for v in calendar.versions] == [
+        (None, date(2026, 6, 30)),
+        (date(2026, 7, 1), None),
+    ]
     assert open_spans(calendar, date(2026, 6, 30), date(2026, 7, 8)) == [
         (datetime(2026, 6, 30, 7), datetime(2026, 6, 30, 15)),
         (datetime(2026, 7, 1, 8), datetime(2026, 7, 1, 10)),

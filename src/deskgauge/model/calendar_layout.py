@@ -91,13 +91,12 @@ def _by_day(spans: list[Span]) -> dict[int, list[Span]]:
 
 def _open_seconds(calendar: Calendar, first: date, last: date) -> list[Span]:
     """Return the open spans of the UTC days first to last in seconds since the epoch: sorted, disjoint, merged."""
+    low, high = _day_number(first), _day_number(last) + 1
+    hours = _Hours(calendar, low * DAY_S, high * DAY_S)
     # A local date begins and ends within a day of the UTC date of the same name.
-    days = range(_day_number(first) - 1, _day_number(last) + 2)
-    hours = _Hours(calendar, days)
-    low, high = _day_number(first) * DAY_S, (_day_number(last) + 1) * DAY_S
-    clipped = ((max(start, low), min(end, high)) for day in days for start, end in hours.of_day(day))
+    pieces = sorted(span for day in range(low - 1, high + 1) for span in hours.of_day(day))
     merged: list[Span] = []
-    for start, end in sorted(span for span in clipped if span[0] < span[1]):
+    for start, end in pieces:
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -106,15 +105,18 @@ def _open_seconds(calendar: Calendar, first: date, last: date) -> list[Span]:
 
 
 class _Hours:
-    """The open spans of one local date after the other; days are numbered from the epoch."""
+    """The open spans of local dates, as far as they lie in [low, high), seconds since the epoch.
 
-    def __init__(self, calendar: Calendar, days: range) -> None:
+    Days are numbered from the epoch.
+    """
+
+    def __init__(self, calendar: Calendar, low: int, high: int) -> None:
         self.versions = calendar.versions
         self.starts = [
             _day_number(version.valid_from) if version.valid_from else -_EPOCH_DAY for version in self.versions
         ]
         zones = {version.time_zone for version in self.versions}
-        self.clocks = {name: _Clock(name, (days[0] - 1) * DAY_S, (days[-1] + 2) * DAY_S) for name in zones}
+        self.clocks = {name: _Clock(name, low, high) for name in zones}
         self.by_hand = [_by_date(version.holidays + version.closed) for version in self.versions]
 
     def of_day(self, day: int) -> list[Span]:
@@ -156,7 +158,7 @@ class _Hours:
 
 
 class _Clock:
-    """The changes of a zone's offset, for wall times into instants; all in seconds since the epoch."""
+    """The offsets of a zone in [low, high), to turn wall times into instants; all in seconds since the epoch."""
 
     def __init__(self, zone_name: str, low: int, high: int) -> None:
         changes = offsets(zone_name, _EPOCH + timedelta(seconds=low), _EPOCH + timedelta(seconds=high))
@@ -165,7 +167,7 @@ class _Clock:
         self.ends = [*self.starts[1:], high]
 
     def instants(self, start: int, end: int) -> list[Span]:
-        """Return the spans of instants whose wall time lies in [start, end)."""
+        """Return the spans of instants in [low, high) whose wall time lies in [start, end)."""
         found: list[Span] = []
         number = max(bisect_right(self.starts, start - _FARTHEST_S) - 1, 0)
         while number < len(self.starts) and self.starts[number] < end + _FARTHEST_S:
