@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import cases_form
 import pytest
-from support import company
 
+import cases_form
 from deskgauge.catalogue import registry
+from support import company
 
 CASES = cases_form.cases()
 PYTHON_NAMES = {"from": "from_"}
