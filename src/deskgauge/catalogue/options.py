@@ -1,0 +1,29 @@
+"""How a question may be read: clock, statistic, anchor; and what the engine hands to a kind to compute with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+CLOCKS = ("calendar", "business")
+STATS = ("headline", "median", "mean", "p90", "p95", "median_open", "p90_open")
+ANCHORS = ("created", "event", "solved")
+DEFINITIONS = ("deskgauge",)
+
+QUANTILES = {"median": Fraction(1, 2), "p90": Fraction(9, 10), "p95": Fraction(19, 20)}
+OPEN_QUANTILES = {"median_open": Fraction(1, 2), "p90_open": Fraction(9, 10)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The options in force for one metric; ``clock``, ``stat`` and ``anchor`` are None where it has no such choice."""
+
+    clock: str | None = None
+    stat: str | None = None
+    anchor: str | None = None
+    by_agent: bool = False  # the question cuts or filters by agent: replies then belong to their author (rule 39)
+
+    def options(self, definition: str) -> dict[str, str]:
+        """Return the options that the answer prints."""
+        chosen = {"clock": self.clock, "stat": self.stat, "anchor": self.anchor, "definition": definition}
+        return {name: value for name, value in chosen.items() if value is not None}

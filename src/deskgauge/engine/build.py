@@ -1,0 +1,176 @@
+"""Facts from tables: the labels' words, the working clock, "now", then every fact in the order of its needs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from importlib import resources
+
+from deskgauge.engine.base import Engine, literal, quoted, with_working_clock
+from deskgauge.model.calendar_layout import layout
+from deskgauge.model.calendars import Calendar, calendars_from_rows
+from deskgauge.model.settings import Settings, fingerprint
+from deskgauge.model.tables import NOW_COLUMNS, TABLES, Type
+from deskgauge.model.vocabulary import LABELLED, read
+
+MADE_HERE = ("labels", "working_days", "clock")
+_SETTING = re.compile(r"\$(\w+)")
+_EARLIEST, _LATEST = date(1970, 1, 1), date(2200, 1, 1)
+_RANGE_COLUMNS = (
+    *NOW_COLUMNS,
+    ("work_logs", "ended_at"),
+    ("quality_reviews", "reviewed_at"),
+    ("survey_invites", "sent_at"),
+    ("self_service_sessions", "started_at"),
+)
+"""The columns whose span is a question's range where it names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: its name, what a row is, its key, what it is made from, its columns' meanings, its query."""
+
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    needs: tuple[str, ...]
+    columns: Mapping[str, str]
+    query: str
+
+
+@lru_cache(maxsize=1)
+def facts() -> dict[str, Fact]:
+    """Return the declared facts by name, each after those that it is made from."""
+    found = {}
+    for file in resources.files("deskgauge.facts").iterdir():
+        if file.name.endswith(".sql"):
+            fact = _parse(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8"))
+            found[fact.name] = fact
+    return {name: found[name] for name in _ordered(found)}
+
+
+def _parse(name: str, text: str) -> Fact:
+    head: dict[str, str] = {}
+    columns: dict[str, str] = {}
+    lines = text.splitlines()
+    body = next(number for number, line in enumerate(lines) if not line.startswith("--"))
+    for line in lines[:body]:
+        key, _, value = line.removeprefix("--").partition(":")
+        if line.startswith("--   "):
+            columns.update({column.strip(): value.strip() for column in key.split(",")})
+        else:
+            head[key.strip()] = value.strip()
+    query = "\n".join(line for line in lines[body:])
+    return Fact(name, head["grain"], tuple(head["key"].split()), tuple(head["needs"].split()), columns, query)
+
+
+def _ordered(found: Mapping[str, Fact]) -> list[str]:
+    done: list[str] = []
+
+    def visit(name: str) -> None:
+        for need in found[name].needs:
+            if need in found and need not in done:
+                visit(need)
+            elif need not in found and need not in TABLES and need not in MADE_HERE:
+                raise ValueError(f"fact {name} needs {need}, which is neither a table nor a fact")
+        if name not in done:
+            done.append(name)
+
+    for name in sorted(found):
+        visit(name)
+    return done
+
+
+def build(engine: Engine, settings: Settings, as_of: datetime | None = None) -> None:
+    """Make all facts anew from the tables that ``engine`` sees; "now" is ``as_of`` where given (rule 2)."""
+    now, first, last = _span(engine)
+    now = as_of or now
+    engine.create_table(
+        "clock",
+        f"SELECT CAST({literal(now)} AS TIMESTAMP) AS now_at, CAST({literal(first)} AS TIMESTAMP) AS first_at, "
+        f"CAST({literal(last)} AS TIMESTAMP) AS last_at",
+    )
+    _make_labels(engine, settings)
+    width = _make_working_days(engine, settings, first, last)
+    values = {"calendar": _text(settings.calendar), "ignore_reopen_under": literal(settings.ignore_reopen_under)}
+    for fact in facts().values():
+        query = _SETTING.sub(lambda match: values[match.group(1)], fact.query)
+        engine.create_table(fact.name, with_working_clock(query, width))
+    _note(engine, settings, width)
+
+
+def _note(engine: Engine, settings: Settings, width: int) -> None:
+    """Write down what a reader of the facts must know: rows by table, the clock's width, the settings they rest on."""
+    counts = engine.rows(" UNION ALL ".join(f"SELECT 'rows.{name}', COUNT(*) FROM {name}" for name in TABLES))
+    text = engine.types[Type.TEXT]
+    _empty_table(engine, "store_meta", {"name": text, "value": text})
+    rows = [(str(name), str(count)) for name, count in counts]
+    engine.insert("store_meta", [*rows, ("width", str(width)), ("facts", made_from(settings))])
+
+
+def made_from(settings: Settings) -> str:
+    """Return what facts must be made anew for when it changes: the settings and the declarations of the facts."""
+    declared = "".join(fact.query for fact in facts().values())
+    return fingerprint(settings) + hashlib.sha256(declared.encode()).hexdigest()[:16]
+
+
+def _text(value: str | None) -> str:
+    return f"CAST({literal(value)} AS VARCHAR)"
+
+
+def _span(engine: Engine) -> tuple[datetime | None, datetime | None, datetime | None]:
+    """Return "now" (rule 2) and the first and last instants that a question without a range covers."""
+    columns = dict.fromkeys(_RANGE_COLUMNS)
+    query = " UNION ALL ".join(f"SELECT MIN({quoted(column)}), MAX({quoted(column)}) FROM {table}" for table, column in columns)
+    found: list[tuple[object, ...]] = engine.rows(query)
+    newest = [high for (low, high), column in zip(found, columns, strict=True) if column in NOW_COLUMNS]
+    now = max((at for at in newest if isinstance(at, datetime)), default=None)
+    first = min((low for low, _ in found if isinstance(low, datetime)), default=None)
+    last = max((high for _, high in found if isinstance(high, datetime)), default=None)
+    return now, first, last
+
+
+def _make_labels(engine: Engine, settings: Settings) -> None:
+    """Lay out what each label found in the data stands for, so that facts read words by an equality join."""
+    query = " UNION ".join(
+        f"SELECT '{one.kind}' AS kind, {one.column} AS label FROM {one.table} WHERE {one.column} IS NOT NULL"
+        + (f" AND field = '{one.field}'" if one.field else "")
+        for one in LABELLED
+    )
+    found = [(str(kind), str(label)) for kind, label in engine.rows(query)]
+    words = [(kind, label, read(kind, label, settings.labels.get(kind, {}))) for kind, label in sorted(found)]
+    text = engine.types[Type.TEXT]
+    _empty_table(engine, "labels", {"kind": text, "label": text, "word": text})
+    engine.insert("labels", [row for row in words if row[2] is not None])
+
+
+def known_calendars(engine: Engine, settings: Settings) -> dict[str, Calendar]:
+    """Return the calendars by id: those in the data, and over them those of the project file (rule 5)."""
+    names = ("calendar_id", "time_zone", "valid_from", "valid_to", "weekly_hours", "holidays")
+    rows = engine.rows(f"SELECT {', '.join(names)} FROM calendars")
+    return {**calendars_from_rows([dict(zip(names, row, strict=True)) for row in rows]), **settings.calendars}
+
+
+def _make_working_days(engine: Engine, settings: Settings, first: datetime | None, last: datetime | None) -> int:
+    """Lay the working clock out as rows and return how many spans a day has at most."""
+    calendars = known_calendars(engine, settings)
+    begin = max((first or datetime(2000, 1, 1)).date() - timedelta(days=1), _EARLIEST)  # noqa: DTZ001 - naive UTC
+    end = min((last or first or datetime(2000, 1, 1)).date() + timedelta(days=2), _LATEST)  # noqa: DTZ001 - naive UTC
+    laid = layout(calendars.values(), begin, end)
+    integer = engine.types[Type.INTEGER]
+    columns = {"calendar_id": engine.types[Type.TEXT], "day": "DATE", "before_us": integer}
+    for i in range(1, laid.width + 1):
+        columns |= {f"open{i}_us": integer, f"close{i}_us": integer}
+    _empty_table(engine, "working_days", columns)
+    engine.insert("working_days", laid.rows)
+    return laid.width
+
+
+def _empty_table(engine: Engine, name: str, columns: Mapping[str, str]) -> None:
+    native = getattr(engine, "native", engine.run)
+    native(f"DROP TABLE IF EXISTS {name}")
+    native(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")

@@ -1,0 +1,65 @@
+"""DuckDB: the default engine, whose dialect ours is; our functions are its macros."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import duckdb
+
+from deskgauge.engine.base import OWN_FUNCTIONS, literal
+from deskgauge.model.tables import Type
+
+MACROS: Mapping[str, str] = {
+    "SECONDS": "(epoch_us(b) - epoch_us(a)) / 1e6",
+    "MICROS": "epoch_us(t)",
+    "DAY_US": "epoch_us(t) - epoch_us(CAST(CAST(t AS DATE) AS TIMESTAMP))",
+    "PLUS_SECONDS": "t + to_microseconds(CAST(s * 1e6 AS BIGINT))",
+    "SORTED": "list_sort(list(x) FILTER (WHERE condition))",
+    "NUMBER": "TRY_CAST(NULLIF(regexp_replace(x, '[^0-9.]', '', 'g'), '') AS DOUBLE)",
+    "JSON_ITEMS": "unnest(from_json(x, '[\"VARCHAR\"]'))",
+}
+
+
+class DuckDB:
+    """DuckDB over one open connection."""
+
+    name: ClassVar[str] = "duckdb"
+    types: ClassVar[Mapping[Type, str]] = {
+        Type.TEXT: "VARCHAR",
+        Type.INSTANT: "TIMESTAMP",
+        Type.DATE: "DATE",
+        Type.BOOLEAN: "BOOLEAN",
+        Type.INTEGER: "BIGINT",
+        Type.NUMBER: "DOUBLE",
+        Type.MONEY: "DECIMAL(18, 4)",
+        Type.JSON: "VARCHAR",
+    }
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        for name, parameters in OWN_FUNCTIONS.items():
+            connection.execute(f"CREATE OR REPLACE TEMP MACRO {name}({', '.join(parameters)}) AS {MACROS[name]}")
+
+    def run(self, sql: str) -> None:
+        """Run one statement."""
+        self.connection.execute(sql)
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """Run one query and return its rows."""
+        return self.connection.execute(sql).fetchall()
+
+    def create_table(self, name: str, query: str) -> None:
+        """Create or replace a table from a query."""
+        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
+
+    def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
+        """Append a few rows of Python values to a table."""
+        # Literals in bulk: a prepared statement row by row takes a hundred times as long.
+        for start in range(0, len(rows), 1000):
+            values = ", ".join(f"({', '.join(map(literal, row))})" for row in rows[start : start + 1000])
+            self.connection.execute(f"INSERT INTO {table} VALUES {values}")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()

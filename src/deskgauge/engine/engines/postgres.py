@@ -1,0 +1,107 @@
+"""PostgreSQL 15 and later: our dialect rendered by sqlglot, our functions as expressions of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar
+
+import sqlglot
+from sqlglot import exp
+
+from deskgauge.engine.base import OWN_FUNCTIONS
+from deskgauge.errors import UnsupportedError
+from deskgauge.model.tables import Type
+
+if TYPE_CHECKING:
+    import psycopg
+
+FUNCTIONS: Mapping[str, str] = {
+    "SECONDS": "CAST(EXTRACT(EPOCH FROM (b - a)) AS DOUBLE PRECISION)",
+    "MICROS": "CAST(EXTRACT(EPOCH FROM t) * 1000000 AS BIGINT)",
+    "DAY_US": "CAST(EXTRACT(EPOCH FROM (t - DATE_TRUNC('day', t))) * 1000000 AS BIGINT)",
+    "PLUS_SECONDS": "(t + MAKE_INTERVAL(secs => CAST(s AS DOUBLE PRECISION)))",
+    "SORTED": "ARRAY_AGG(x ORDER BY x) FILTER (WHERE condition)",
+    "NUMBER": "CASE WHEN REGEXP_REPLACE(x, '[^0-9.]', '', 'g') ~ '^([0-9]+[.]?[0-9]*|[.][0-9]+)$' "
+    "THEN CAST(REGEXP_REPLACE(x, '[^0-9.]', '', 'g') AS DOUBLE PRECISION) END",
+    "JSON_ITEMS": "JSONB_ARRAY_ELEMENTS_TEXT(CAST(x AS JSONB))",
+}
+
+
+@lru_cache(maxsize=64)
+def _template(name: str) -> exp.Expr:
+    return sqlglot.parse_one(FUNCTIONS[name], read="postgres")
+
+
+def _fill(call: exp.Anonymous) -> exp.Expr:
+    """Return one call of our function with its arguments in the engine's own words."""
+    name = call.name.upper()
+    given = dict(zip(OWN_FUNCTIONS[name], call.expressions, strict=True))
+
+    def put(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Column) and not node.table and node.name in given:
+            return exp.paren(given[node.name].copy())
+        return node
+
+    return _template(name).copy().transform(put)
+
+
+def _own(node: exp.Expr) -> exp.Expr:
+    if isinstance(node, exp.Anonymous) and node.name.upper() in OWN_FUNCTIONS:
+        return _fill(node)
+    return node
+
+
+@lru_cache(maxsize=4096)
+def render(sql: str) -> str:
+    """Return a statement of our dialect in PostgreSQL's; raise UnsupportedError for what it has no words for."""
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    while any(call.name.upper() in OWN_FUNCTIONS for call in tree.find_all(exp.Anonymous)):
+        tree = tree.transform(_own)
+    try:
+        return tree.sql(dialect="postgres", unsupported_level=sqlglot.ErrorLevel.RAISE)
+    except sqlglot.UnsupportedError as error:
+        raise UnsupportedError(f"PostgreSQL cannot compute this: {error}") from None
+
+
+class Postgres:
+    """PostgreSQL over one open connection."""
+
+    name: ClassVar[str] = "postgres"
+    types: ClassVar[Mapping[Type, str]] = {
+        Type.TEXT: 'TEXT COLLATE "C"',  # ties are ordered by id as text, byte by byte
+        Type.INSTANT: "TIMESTAMP",
+        Type.DATE: "DATE",
+        Type.BOOLEAN: "BOOLEAN",
+        Type.INTEGER: "BIGINT",
+        Type.NUMBER: "DOUBLE PRECISION",
+        Type.MONEY: "NUMERIC(18, 4)",
+        Type.JSON: 'TEXT COLLATE "C"',
+    }
+
+    def __init__(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
+        self.connection = connection
+
+    def native(self, sql: str) -> None:
+        """Run one statement of PostgreSQL's own dialect."""
+        self.connection.execute(sql)
+
+    def run(self, sql: str) -> None:
+        """Run one statement."""
+        self.native(render(sql))
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        """Run one query and return its rows."""
+        return self.connection.execute(render(sql)).fetchall()
+
+    def create_table(self, name: str, query: str) -> None:
+        """Create a table from a query, and gather its statistics for the ones that read it."""
+        self.native(f"CREATE TABLE {name} AS {render(query)}")
+        self.native(f"ANALYZE {name}")
+
+    def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
+        """Append a few rows of Python values to a table."""
+        if rows:
+            with self.connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)

@@ -1,0 +1,149 @@
+"""A question as typed by a person, and the same resolved: real metrics, dimensions, instants and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from deskgauge.catalogue.metric import Metric
+from deskgauge.catalogue.options import ANCHORS, CLOCKS, DEFINITIONS, STATS
+from deskgauge.catalogue.registry import metric
+from deskgauge.catalogue.slices import dimension
+from deskgauge.engine.filters import Filter, parse_filter
+from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.model.periods import Period, parse_instant, periods, previous_period, unit_start, year_before
+from deskgauge.model.settings import Settings
+from deskgauge.model.zones import to_local, to_utc
+
+COMPARISONS = ("previous", "year", "target")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: the fields of the interface, all but the metrics optional."""
+
+    metrics: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    grain: str = "total"
+    from_: str | datetime | None = None
+    to: str | datetime | None = None
+    where: str | None = None
+    clock: str | None = None
+    stat: str = "headline"
+    anchor: str | None = None
+    definition: str = "deskgauge"
+    compare: str | None = None
+    as_of: str | datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What the store knows of its time: "now", and the first and last instants that anything happened."""
+
+    now: datetime | None
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question that can be computed. ``by`` are dimension ids, ``names`` what the asker called them."""
+
+    metrics: tuple[Metric, ...]
+    by: tuple[str, ...]
+    names: tuple[str, ...]
+    grain: str
+    periods: tuple[Period, ...]
+    filter: Filter
+    clock: str | None
+    stat: str
+    anchor: str | None
+    definition: str
+    compare: str | None
+    now: datetime | None
+
+    @property
+    def by_agent(self) -> bool:
+        """Whether replies belong to their authors."""
+        return "agent" in self.by or "agent" in self.filter.dimensions
+
+    def over(self, other: Sequence[Period]) -> Resolved:
+        """Return the same question over other periods."""
+        return replace(self, periods=tuple(other))
+
+
+def _one_of(kind: str, value: str | None, known: Sequence[str]) -> None:
+    if value is not None and value not in known:
+        raise NotFoundError(kind, value, known)
+
+
+def resolve(question: Question, catalogue: Mapping[str, Metric], settings: Settings, span: Span) -> Resolved:
+    """Check a question against the catalogue and the data; raise UsageError with the nearest right names."""
+    if not question.metrics:
+        raise UsageError("Name at least one metric; `deskgauge metrics` lists them.")
+    _one_of("clock", question.clock, CLOCKS)
+    _one_of("statistic", question.stat, STATS)
+    _one_of("anchor", question.anchor, ANCHORS)
+    _one_of("definition", question.definition, DEFINITIONS)
+    _one_of("comparison", question.compare, COMPARISONS)
+    start, end = question_range(question, settings, span)
+    cut = periods(question.grain, settings.time_zone, start, end, settings.week_start)
+    return Resolved(
+        metrics=tuple(metric(name, catalogue) for name in dict.fromkeys(question.metrics)),
+        by=tuple(dimension(name).id for name in dict.fromkeys(question.by)),
+        names=tuple(dict.fromkeys(question.by)),
+        grain=question.grain,
+        periods=tuple(cut),
+        filter=parse_filter(question.where),
+        clock=question.clock,
+        stat=question.stat,
+        anchor=question.anchor,
+        definition=question.definition,
+        compare=question.compare,
+        now=span.now,
+    )
+
+
+def instant(value: str | datetime, time_zone: str) -> datetime:
+    """Return a bound of a question as naive UTC; a datetime without a zone is local."""
+    if isinstance(value, datetime):
+        return parse_instant(value.isoformat(), time_zone)
+    return parse_instant(str(value), time_zone)
+
+
+def question_range(question: Question, settings: Settings, span: Span) -> tuple[datetime, datetime]:
+    """Return the range in naive UTC: as asked, else from the first to the last unit of the grain that has data."""
+    zone = settings.time_zone
+    start = None if question.from_ is None else instant(question.from_, zone)
+    end = None if question.to is None else instant(question.to, zone)
+    if start is not None and end is not None and start >= end:
+        raise UsageError(f"The range ends ({question.to}) before it begins ({question.from_}).")
+    grain = "day" if question.grain in ("total", "hour") else question.grain
+    if start is None:
+        first = span.first or end or datetime(2000, 1, 1)  # noqa: DTZ001 - naive UTC
+        start = to_utc(unit_start(to_local(first, zone), grain, settings.week_start), zone)
+    if end is None:
+        last = max(span.last or start, start)
+        end = to_utc(_unit_end(to_local(last, zone), grain, settings.week_start), zone)
+    if start >= end:
+        raise UsageError("The range is empty: it begins after the last or ends before the first row of the data.")
+    return start, end
+
+
+def _unit_end(local: datetime, grain: str, week_start: str) -> datetime:
+    begin = unit_start(local, grain, week_start)
+    longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[grain]
+    return (
+        unit_start(begin + timedelta(days=longest, hours=1), grain, week_start)
+        if grain != "day"
+        else begin + timedelta(days=1)
+    )
+
+
+def compared(resolved: Resolved, settings: Settings, how: str) -> tuple[Period, ...]:
+    """Return for each period the one that it is compared with: the one before, or that of the year before."""
+    earlier = year_before if how == "year" else previous_period
+    return tuple(
+        earlier(period, "total" if resolved.grain == "cuts" else resolved.grain, settings.time_zone, settings.week_start) for period in resolved.periods
+    )

@@ -1,0 +1,170 @@
+"""The scorecard: every metric that the data allows, over one range, against target and past, with its trend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from deskgauge.catalogue.kinds import ShareOf
+from deskgauge.catalogue.metric import Metric
+from deskgauge.engine import judge
+from deskgauge.engine.answer import Answer, Row
+from deskgauge.engine.ask import Session, made_rows, targets
+from deskgauge.engine.filters import parse_filter
+from deskgauge.engine.question import Question, Resolved, instant, resolve
+from deskgauge.engine.run import check_dimension, compute, missing_tables
+from deskgauge.errors import MissingDataError, UsageError
+from deskgauge.model.periods import Period, previous_period
+from deskgauge.model.zones import to_local, to_utc
+
+DAYS = 28
+POINTS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardLine:
+    """One metric of a scorecard: its row, and its trend of 13 points of one length, the oldest first."""
+
+    metric: Metric
+    row: Row
+    trend: list[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """All metrics over one range. Instants are aware and in the company's zone."""
+
+    company: str
+    time_zone: str
+    period_start: datetime
+    period_end: datetime
+    previous_start: datetime | None
+    previous_end: datetime | None
+    data_through: datetime | None
+    lines: list[ScorecardLine]
+    missing: list[tuple[str, str]]
+    answer: Answer
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the scorecard in the shape of an answer, with trends and what is not measured yet."""
+        made = self.answer.to_dict()
+        rows = made["rows"]
+        assert isinstance(rows, list)  # noqa: S101 - told to the type checker; to_dict makes a list
+        for ready, line in zip(rows, self.lines, strict=True):
+            ready["trend"] = line.trend
+            ready["group"] = line.metric.group
+        made["company"] = self.company
+        made["missing"] = [{"metric": metric, "needs": needs} for metric, needs in self.missing]
+        return made
+
+
+def scorecard(
+    session: Session,
+    *,
+    from_: str | datetime | None,
+    to: str | datetime | None,
+    where: str | None,
+    clock: str | None,
+    compare: str | None,
+) -> Scorecard:
+    """Compute a scorecard; metrics whose tables are empty are named in ``missing``."""
+    if session.span.now is None:
+        raise MissingDataError("There is no dated row in the data yet. Import some with `deskgauge import PATH`.")
+    allowed, missing = _allowed(session, where)
+    start, end = _range(session, from_, to)
+    question = Question(tuple(allowed), from_=_text(start), to=_text(end), where=where, clock=clock, compare=compare)
+    resolved = resolve(question, session.catalogue, session.settings, session.span)
+    lines = compute(session.engine, resolved, session.settings, session.knowledge)
+    set_against = targets(session)
+    rows = made_rows(session, resolved, lines, set_against)
+    trends = _trends(session, resolved)
+    zone = session.settings.time_zone
+    before = previous_period(resolved.periods[0], "total", zone) if compare == "previous" else None
+    definitions = {
+        line.metric.id: {"version": line.metric.version, "text": line.metric.text, "options": line.reading.options("deskgauge")}
+        for line in lines
+    }
+    columns = judge.columns(resolved, lines, targets=bool(set_against))
+    answer = Answer(rows, columns, definitions, {}, session.span.now, session.as_of)
+    return Scorecard(
+        session.settings.name,
+        zone,
+        _aware(start, zone),
+        _aware(end, zone),
+        None if before is None else _aware(before.start, zone),
+        None if before is None else _aware(before.end, zone),
+        session.span.now.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)),
+        [
+            ScorecardLine(line.metric, row, trends.get(line.metric.id, []))
+            for line, row in zip(lines, rows, strict=True)
+        ],
+        missing,
+        answer,
+    )
+
+
+def _allowed(session: Session, where: str | None) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the metrics to show, and those that are not measured yet with what they need."""
+    allowed, missing = [], []
+    for metric in session.catalogue.values():
+        needs = missing_tables(metric, session.knowledge.rows)
+        if needs:
+            missing.append((metric.id, f"needs {', '.join(needs)}"))
+        elif not isinstance(metric.kind, ShareOf) and _cuttable(metric, where):
+            # A share by type is a table of its own and no single number.
+            allowed.append(metric.id)
+    return allowed, missing
+
+
+def _cuttable(metric: Metric, where: str | None) -> bool:
+    try:
+        for name in parse_filter(where).dimensions:
+            check_dimension(metric, name)
+    except UsageError:
+        return False
+    return True
+
+
+def _range(session: Session, from_: str | datetime | None, to: str | datetime | None) -> tuple[datetime, datetime]:
+    """Return the range: as asked, else the last 28 local days that are over, else all that there is."""
+    zone, now = session.settings.time_zone, session.span.now
+    assert now is not None  # noqa: S101 - the caller looked
+    today = to_local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    end = instant(to, zone) if to is not None else to_utc(today, zone)
+    if from_ is not None:
+        start = instant(from_, zone)
+    else:
+        start = to_utc(to_local(end, zone) - timedelta(days=DAYS), zone)
+    first = session.span.first or start
+    if from_ is None and to is None and end <= first:
+        end = to_utc(today + timedelta(days=1), zone)
+        start = to_utc(to_local(end, zone) - timedelta(days=DAYS), zone)
+    if start >= end:
+        raise UsageError(f"The range ends ({end:%Y-%m-%d}) before it begins ({start:%Y-%m-%d}).")
+    return start, end
+
+
+def _trends(session: Session, resolved: Resolved) -> dict[str, list[float | None]]:
+    """Return 13 values of each metric: of the last 13 weeks, or of 13 equal parts of a longer range."""
+    zone, last = session.settings.time_zone, resolved.periods[0]
+    days = max(7, round((last.end - last.start).days / POINTS))
+    cuts: list[Period] = []
+    end = last.end
+    for _ in range(POINTS):
+        start = to_utc(to_local(end, zone) - timedelta(days=days), zone)
+        cuts.insert(0, Period(to_local(start, zone), start, end))
+        end = start
+    found: dict[str, list[float | None]] = {}
+    over = replace(resolved.over(cuts), grain="cuts", compare=None)
+    for line in compute(session.engine, over, session.settings, session.knowledge):
+        found.setdefault(line.metric.id, []).append(line.value.value)
+    return found
+
+
+def _text(at: datetime) -> str:
+    return f"{at.isoformat()}Z"
+
+
+def _aware(at: datetime, zone: str) -> datetime:
+    return at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))

@@ -1,0 +1,122 @@
+"""Where a project's tables and facts live, and how they are read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from deskgauge.engine.base import Engine, literal, quoted
+from deskgauge.engine.question import Span
+from deskgauge.engine.run import Knowledge
+from deskgauge.engine.upsert import Counts
+from deskgauge.errors import UsageError
+from deskgauge.model.tables import TABLES, Table, Type
+
+if TYPE_CHECKING:
+    import duckdb
+
+REJECTS = "rejects"
+REJECT_COLUMNS = ("table_name", "file", "line", "reason", "row")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load changed, by table."""
+
+    counts: Mapping[str, Counts]
+
+    @property
+    def is_news(self) -> bool:
+        """Whether any row is new or other than it was."""
+        return any(count.inserted or count.updated for count in self.counts.values())
+
+
+class Writer(Protocol):
+    """An open write: a stage to fill, the tables to load it into, the engine to build facts with."""
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that sees the tables and makes the facts."""
+        ...
+
+    @property
+    def stage(self) -> duckdb.DuckDBPyConnection:
+        """The connection that files are staged in."""
+        ...
+
+    def load(self, tables: Sequence[str]) -> Loaded:
+        """Bring the staged rows of these tables, and the rejected rows, into the store."""
+        ...
+
+    def keep(self) -> None:
+        """Let the write take effect when it ends; without this it leaves no trace."""
+        ...
+
+
+class Store(Protocol):
+    """A store: many read what is whole, one writes what comes next."""
+
+    def exists(self) -> bool:
+        """Say whether anything was ever written."""
+        ...
+
+    def read(self, as_of: datetime | None = None) -> AbstractContextManager[Engine]:
+        """Open the newest whole state; with ``as_of`` its tables as they stood then, without facts."""
+        ...
+
+    def write(self) -> AbstractContextManager[Writer]:
+        """Open a write; raise StoreBusyError where another process writes."""
+        ...
+
+    def describe(self) -> str:
+        """Say in a few words where and in what state the store is."""
+        ...
+
+
+def open_store(url: str, folder: Path) -> Store:
+    """Return the store of a URL; ``folder`` is the project's data folder."""
+    if url == "duckdb":
+        from deskgauge.engine.embedded import EmbeddedStore
+
+        return EmbeddedStore(folder)
+    if url.split(":", 1)[0] in ("postgresql", "postgres"):
+        from deskgauge.engine.served import PostgresStore
+
+        return PostgresStore(url)
+    raise UsageError(f"The store {url.split(':', 1)[0]!r} is not there. Known: duckdb, postgresql://….")
+
+
+def create_tables(native_types: Mapping[Type, str], prefix: str = "") -> Iterable[str]:
+    """Return the statements that create the canonical tables, and the one of rejected rows, where missing."""
+    for table in TABLES.values():
+        columns = ", ".join(f"{quoted(column.name)} {native_types[column.type]}" for column in table.all_columns)
+        yield f"CREATE TABLE IF NOT EXISTS {prefix}{table.name} ({columns})"
+    text, integer = native_types[Type.TEXT], native_types[Type.INTEGER]
+    kinds = [integer if name == "line" else text for name in REJECT_COLUMNS]
+    listed = ", ".join(f"{name} {kind}" for name, kind in zip(REJECT_COLUMNS, kinds, strict=True))
+    yield f"CREATE TABLE IF NOT EXISTS {prefix}{REJECTS} ({listed})"
+
+
+def as_of_view(table: Table, source: str, as_of: datetime) -> str:
+    """Return the rows of a table that were there at an instant; what a ticket's status became later is hidden."""
+    columns = []
+    for column in table.all_columns:
+        if table.name == "tickets" and column.name in ("status", "status_at"):
+            columns.append(f"CASE WHEN status_at > {literal(as_of)} THEN NULL ELSE {column.name} END AS {column.name}")
+        else:
+            columns.append(quoted(column.name))
+    where = f" WHERE {quoted(table.event_time)} <= {literal(as_of)}" if table.event_time and not table.planned else ""
+    return f"SELECT {', '.join(columns)} FROM {source}{where}"
+
+
+def knowledge(engine: Engine) -> tuple[Knowledge, Span, str]:
+    """Return what a store tells of itself: its rows and clock, its time, and what its facts were made from."""
+    meta = {str(name): str(value) for name, value in engine.rows("SELECT name, value FROM store_meta")}
+    rows = {name.removeprefix("rows."): int(value) for name, value in meta.items() if name.startswith("rows.")}
+    ((now, first, last),) = engine.rows("SELECT now_at, first_at, last_at FROM clock")
+    span = Span(*(at if isinstance(at, datetime) else None for at in (now, first, last)))
+    return Knowledge(rows, int(meta["width"])), span, meta["facts"]

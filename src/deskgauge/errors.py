@@ -1,0 +1,82 @@
+"""The tree of errors; floor 0, imports nothing from the package.
+
+DeskgaugeError
+├── UsageError          the person asked for something that is not there or contradicts itself (exit 2)
+│   ├── NotFoundError   a name that does not exist, with the nearest right ones
+│   ├── ProjectError    no project here, or its deskgauge.toml cannot be used
+│   └── MissingDataError  the question needs a table that is empty
+├── WorkFailedError     the request was right and the work failed (exit 1)
+│   ├── ImportFailedError  nothing of a file could be stored
+│   ├── StoreBusyError     another process is writing
+│   └── UnsupportedError   this engine cannot do it; the sentence says why
+└── TargetMissedError   a target or a check is missed, asked for with --strict (exit 3)
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class DeskgaugeError(Exception):
+    """Base of all errors a user can act on; its text is the whole message, its code the exit status."""
+
+    exit_code = 1
+
+
+class UsageError(DeskgaugeError):
+    """The request cannot be answered as it was made."""
+
+    exit_code = 2
+
+
+class NotFoundError(UsageError):
+    """A name that does not exist; says what kind of thing, where it was looked for and the nearest right names."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
+        self.kind, self.name, self.known = kind, name, sorted(known)
+        place = f" in {where}" if where else ""
+        super().__init__(f"There is no {kind} {name!r}{place}.{suggest(name, self.known)}")
+
+
+class ProjectError(UsageError):
+    """There is no project, or its settings cannot be used."""
+
+
+class MissingDataError(UsageError):
+    """The data that the question needs has not been imported."""
+
+
+class WorkFailedError(DeskgaugeError):
+    """The request was right, the work failed."""
+
+
+class ImportFailedError(WorkFailedError):
+    """Nothing of a file could be stored."""
+
+
+class StoreBusyError(WorkFailedError):
+    """Another process is writing to the store."""
+
+
+class UnsupportedError(WorkFailedError):
+    """The engine lacks something that the question needs."""
+
+
+class TargetMissedError(DeskgaugeError):
+    """A target or a check is missed, and the caller asked to be told by the exit status."""
+
+    exit_code = 3
+
+
+def suggest(name: str, known: Iterable[str], most: int = 3) -> str:
+    """Return " Did you mean …?" with the names nearest to ``name``, or the known names where few, or ""."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name.lower(), names, n=most, cutoff=0.55)
+    if not near:
+        near = [known_name for known_name in names if name and name.lower() in known_name.lower()][:most]
+    if near:
+        return f" Did you mean {' or '.join(repr(one) for one in near)}?"
+    if names and len(names) <= 20:
+        return f" Known: {', '.join(names)}."
+    return ""

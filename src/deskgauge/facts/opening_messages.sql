@@ -1,0 +1,16 @@
+-- grain: one row per ticket that an agent opened: its first message, which is no reply (rule 11)
+-- key: ticket_id
+-- needs: messages ticket_base
+-- columns:
+--   ticket_id: the ticket
+--   message_id: its first message
+SELECT ticket_id, message_id
+FROM (
+  SELECT
+    m.ticket_id,
+    m.message_id,
+    ROW_NUMBER() OVER (PARTITION BY m.ticket_id ORDER BY m."at", m.message_id) AS n
+  FROM messages AS m
+  JOIN ticket_base AS b ON b.ticket_id = m.ticket_id AND b.created_by = 'agent'
+) AS numbered
+WHERE n = 1

@@ -1,0 +1,185 @@
+"""A project's pieces put together: its settings, its store, its catalogue. The only place that does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deskgauge.catalogue import registry
+from deskgauge.engine import ask
+from deskgauge.engine.build import build, made_from
+from deskgauge.engine.question import Question, instant
+from deskgauge.engine.store import Store, knowledge, open_store
+from deskgauge.errors import MissingDataError, ProjectError
+from deskgauge.model.settings import FILE_NAME, Settings
+from deskgauge.model.settings_file import load_settings
+
+if TYPE_CHECKING:
+    from deskgauge.catalogue.metric import Metric
+    from deskgauge.engine.answer import Answer
+    from deskgauge.engine.ask import Session
+    from deskgauge.engine.scorecard import Scorecard
+    from deskgauge.sources.outcome import ImportReport
+    from deskgauge.model.checks_declare import Finding
+    from deskgauge.sources.outcome import ImportLine, ImportReport
+
+__all__ = ["Finding", "ImportLine", "ImportReport", "Scorecard", "Workspace"]
+
+Progress = Callable[[str, int, int], None]
+Text = str | datetime | None
+
+
+class Workspace:
+    """An open project. Instants in answers are aware and in the company's zone; durations seconds, shares 0..1."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        file = path / FILE_NAME
+        if not file.is_file():
+            raise ProjectError(
+                f"There is no project in {path.resolve()}: {FILE_NAME} is missing. Make one with `deskgauge init`, "
+                "or name its folder with --project."
+            )
+        self.settings: Settings = load_settings(file)
+        for target in self.settings.targets:
+            registry.metric(target.metric)
+        self.store: Store = open_store(self.settings.store_url, path / "data")
+
+    def close(self) -> None:
+        """Let go of the project; nothing is held open between two questions."""
+
+    def metrics(self) -> dict[str, Metric]:
+        """Return the catalogue by id."""
+        return registry.builtin()
+
+    # ------------------------------------------------------------------ questions
+    def query(
+        self,
+        *metrics: str,
+        by: Sequence[str] = (),
+        grain: str = "total",
+        from_: Text = None,
+        to: Text = None,
+        where: str | None = None,
+        clock: str | None = None,
+        stat: str = "headline",
+        anchor: str | None = None,
+        definition: str = "deskgauge",
+        compare: str | None = None,
+        as_of: Text = None,
+    ) -> Answer:
+        """Answer a question; raise UsageError where it cannot be asked so, MissingDataError where data is missing."""
+        question = Question(
+            metrics, tuple(by), grain, from_, to, where, clock, stat, anchor, definition, compare, as_of
+        )
+        for name in metrics:
+            registry.metric(name, self.metrics())
+        with self._session(as_of) as session:
+            return ask.answer(session, question)
+
+    def scorecard(
+        self,
+        *,
+        from_: Text = None,
+        to: Text = None,
+        where: str | None = None,
+        clock: str | None = None,
+        compare: str | None = "previous",
+    ) -> Scorecard:
+        """Return all metrics that the data allows over a range, by default the last 28 whole days."""
+        from deskgauge.engine.scorecard import scorecard
+
+        with self._session(None) as session:
+            return scorecard(session, from_=from_, to=to, where=where, clock=clock, compare=compare)
+
+    def sql(self, metric: str) -> list[str]:
+        """Return the statements that compute a metric over the whole of the data."""
+        with self._session(None) as session:
+            return ask.statements(session, Question((metric,)))
+
+    def check(self) -> list[Finding]:
+        """Return what is wrong with the data, the gravest first."""
+        from deskgauge.model.checks import run_checks
+
+        with self._session(None) as session:
+            return run_checks(
+                session.engine.rows,
+                session.knowledge.rows,
+                self.settings.labels,
+                currency=self.settings.currency,
+                calendars=list(self.settings.calendars),
+                default_calendar=self.settings.calendar,
+            )
+
+    @contextmanager
+    def _session(self, as_of: Text) -> Iterator[Session]:
+        """Open the store, with facts that fit the settings as they are now."""
+        if not self.store.exists():
+            raise MissingDataError(
+                f"There is no data in {self.path.resolve()} yet. Import some with `deskgauge import PATH`."
+            )
+        moment = None if as_of is None else instant(as_of, self.settings.time_zone)
+        for attempt in range(2):
+            with self.store.read(moment) as engine:
+                if moment is not None:
+                    build(engine, self.settings, moment)
+                known, span, facts = knowledge(engine)
+                if facts == self._facts_made_from or attempt:
+                    yield ask.Session(engine, self.settings, self.metrics(), known, span, moment)
+                    return
+            # The settings that the facts rest on have changed since they were made.
+            with self.store.write() as writer:
+                build(writer.engine, self.settings)
+                writer.keep()
+
+    @cached_property
+    def _facts_made_from(self) -> str:
+        return made_from(self.settings)
+
+    # ------------------------------------------------------------------ import
+    def import_files(
+        self,
+        paths: Sequence[str | Path],
+        mapping: str | Path | None = None,
+        encoding: str | None = None,
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Bring files into the canonical tables and make the facts; importing the same again changes nothing."""
+        from deskgauge.sources.files import stage_files
+        from deskgauge.sources.outcome import ImportReport
+
+        with self.store.write() as writer:
+            staged = stage_files(
+                writer.stage,
+                list(paths),
+                mapping=mapping,
+                encoding=encoding,
+                mappings_dir=self.path / "mappings",
+                labels=self.settings.labels,
+                progress=progress,
+            )
+            rejects = writer.stage.execute(
+                "SELECT table_name, file, line, reason, row FROM stage.rejects ORDER BY file, line, table_name"
+            ).fetchall()
+            loaded = writer.load(staged.tables)
+            if progress:
+                progress("facts", 0, 1)
+            if loaded.is_news or rejects or not self.store.exists():
+                build(writer.engine, self.settings)
+                writer.keep()
+            if progress:
+                progress("facts", 1, 1)
+        return ImportReport.of(staged, loaded, rejects, self.path / "data" / "rejects")
+
+    def guess_mapping(self, paths: Sequence[str | Path]) -> str:
+        """Return the mapping that files seem to need, as TOML text ready to be saved."""
+        import duckdb
+
+        from deskgauge.sources.guess import guess_mapping, to_toml
+
+        with duckdb.connect() as connection:
+            return to_toml(guess_mapping(connection, [Path(path) for path in paths]))
