@@ -1,0 +1,139 @@
+"""Which items each metric counts and how a row is made of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from naive import call_items, figures, survey_items, ticket_items
+from naive.asking import Ask, Item
+from naive.figures import Figure
+
+Items = Callable[[Ask], list[Item]]
+Summary = Callable[[Sequence[Item], str], Figure]
+
+
+def count(items: Sequence[Item], _: str) -> Figure:
+    """How many."""
+    return Figure(float(len(items)), len(items))
+
+
+def balance(items: Sequence[Item], _: str) -> Figure:
+    """More less fewer."""
+    return Figure(math.fsum(item.value for item in items), len(items))
+
+
+def share(items: Sequence[Item], _: str) -> Figure:
+    """Those that count 1 among all."""
+    return figures.share(sum(item.value for item in items), len(items))
+
+
+def ratio(items: Sequence[Item], _: str) -> Figure:
+    """What stands above the line by the different things below it."""
+    below = len({item.key for item in items if item.part == "below"})
+    above = math.fsum(item.value for item in items if item.part == "")
+    return Figure(above / below if below else None, below)
+
+
+def duration(items: Sequence[Item], stat: str) -> Figure:
+    """A statistic of finished durations, those still open beside them."""
+    parts = [[item.value for item in items if item.part == part] for part in ("", "open")]
+    return figures.duration(parts[0], parts[1], stat)
+
+
+def per_thing(items: Sequence[Item], stat: str) -> Figure:
+    """A statistic of the time spent on each thing."""
+    totals: dict[str, float] = {}
+    for item in items:
+        totals[item.key] = totals.get(item.key, 0.0) + item.value
+    return figures.duration(list(totals.values()), (), stat)
+
+
+def mean(items: Sequence[Item], _: str) -> Figure:
+    """The mean of scores."""
+    return figures.duration([item.value for item in items], (), "mean")
+
+
+def nps(items: Sequence[Item], _: str) -> Figure:
+    """Promoters less detractors."""
+    return figures.nps([item.value for item in items])
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a metric is made; ``few`` names the setting below which there is too little to judge, None for counts."""
+
+    items: Items
+    summary: Summary
+    few: str | None = "min_n"
+    headline: str = "median"
+    at_end: bool = False  # counted at a period's end
+    carries: str | None = None  # the dimension whose slices are set against all of them
+    open_reason: str | None = None  # why items still open are left out of the finished ones
+    anchors: tuple[str, ...] = ()
+
+
+def _waiting(items: Items, headline: str = "median", anchors: tuple[str, ...] = ()) -> Recipe:
+    return Recipe(items, duration, headline=headline, open_reason="no_reply_yet", anchors=anchors)
+
+
+TICKETS = {
+    "ticket_volume": Recipe(ticket_items.created, count, None),
+    "request_type_share": Recipe(ticket_items.created, count, carries="request_type"),
+    "channel_share": Recipe(call_items.came_in, count, carries="channel"),
+    "active_tickets": Recipe(ticket_items.active, count, None, at_end=True),
+    "ticket_backlog": Recipe(ticket_items.backlog, count, None, at_end=True),
+    "unanswered_tickets": Recipe(ticket_items.unanswered, count, None, at_end=True),
+    "backlog_age": Recipe(ticket_items.ages, duration, at_end=True),
+    "overdue_reviews": Recipe(ticket_items.overdue, count, None, at_end=True),
+    "tickets_solved": Recipe(ticket_items.solved, count, None),
+    "resolution_balance": Recipe(ticket_items.resolution_balance, ratio),
+    "net_flow": Recipe(ticket_items.net_flow, balance, None),
+    "complaint_rate": Recipe(ticket_items.complaints, count),
+    "complaint_growth_gap": Recipe(ticket_items.complaints, count),
+    "escalation_rate": Recipe(ticket_items.escalated, share),
+    "reopen_rate": Recipe(ticket_items.reopened, share),
+    "first_response_time": _waiting(ticket_items.first_response, anchors=("created", "event", "solved")),
+    "first_response_within_target": Recipe(ticket_items.first_response_within_target, share),
+    "solved_without_reply": Recipe(ticket_items.solved_without_reply, share),
+    "next_response_time": _waiting(ticket_items.next_responses, "mean"),
+    "response_time": _waiting(ticket_items.responses, "mean"),
+    "resolution_time": Recipe(
+        ticket_items.resolution, duration, headline="mean", open_reason="still_open", anchors=("event", "created")
+    ),
+    "first_resolution_time": Recipe(ticket_items.first_resolution, duration),
+    "requester_wait_time": Recipe(ticket_items.requester_waits, duration),
+    "agent_wait_time": Recipe(ticket_items.agent_waits, duration),
+    "first_contact_resolution": Recipe(ticket_items.first_contact, share),
+    "resolution_rate": Recipe(ticket_items.solved_by_now, share),
+    "replies_per_resolution": Recipe(ticket_items.replies_per_resolution, ratio),
+    "exchanges_per_resolution": Recipe(ticket_items.exchanges_per_resolution, ratio),
+    "replies_per_request": Recipe(ticket_items.replies_per_request, ratio),
+}
+
+CALLS = {
+    "handle_time": Recipe(call_items.handling, per_thing, headline="mean"),
+    "wait_time": Recipe(call_items.waits, duration, headline="mean"),
+    "speed_of_answer": Recipe(call_items.answer_waits, duration, headline="mean"),
+    "hold_time": Recipe(call_items.holds, duration, headline="mean"),
+    "hold_share": Recipe(call_items.held, share),
+    "service_level": Recipe(call_items.service_level, share),
+    "call_volume": Recipe(call_items.offered, count, None),
+    "answered_rate": Recipe(call_items.answered, share),
+    "abandonment_rate": Recipe(call_items.abandoned, share),
+    "calls_to_resolution": Recipe(call_items.calls_to_resolution, ratio),
+    "repeat_contact_rate": Recipe(call_items.repeated, share),
+}
+
+AUDITS_AND_SURVEYS = {
+    "quality_score": Recipe(call_items.audits, mean),
+    "audited_share": Recipe(call_items.audited, share),
+    "csat": Recipe(survey_items.csat, share, "min_n_survey"),
+    "satisfaction_change": Recipe(survey_items.csat, share, "min_n_survey"),
+    "nps": Recipe(survey_items.nps, nps, "min_n_survey"),
+    "ces": Recipe(survey_items.ces, mean, "min_n_survey"),
+    "survey_response_rate": Recipe(survey_items.invites, share, "min_n_survey"),
+}
+
+RECIPES: dict[str, Recipe] = {**TICKETS, **CALLS, **AUDITS_AND_SURVEYS}

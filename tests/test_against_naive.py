@@ -1,0 +1,195 @@
+"""The engine against the naive reference: random companies full of trouble, every metric, on both stores."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from random import Random
+from typing import Any
+
+import psycopg
+import pytest
+
+from deskgauge.errors import MissingDataError
+from naive import reference
+from naive.catalogue import RECIPES, Recipe, duration, per_thing
+from naive.companies import Company, generate
+from naive.scenes import SCENES, Scene
+from support import company
+
+PLACES = [(0, "duckdb"), (0, "postgres"), (1, "duckdb"), (2, "duckdb"), (2, "postgres"), (3, "duckdb"),
+          (4, "duckdb"), (5, "duckdb"), (6, "duckdb")]  # fmt: skip
+FIGURES = ("value", "n", "n_open", "low", "high", "too_few", "provisional")
+DRAWN = 7  # questions drawn for each metric and place, beside those asked of all
+MOST_SHOWN = 12
+CLOSE = 1e-9
+
+OF_TICKETS = ["channel", "team", "agent", "request_type", "priority", "product", "brand", "country", "language",
+              "segment", "tag"]  # fmt: skip
+OF_TIME = ["weekday", "hour"]
+OF_CALLS = {"handle_time", "wait_time", "speed_of_answer", "hold_time", "hold_share", "service_level", "call_volume",
+            "answered_rate", "abandonment_rate", "repeat_contact_rate"}  # fmt: skip
+TWO_CLOCKS = {"first_response_within_target", "service_level"}
+OWN_CLOCK = {"handle_time", "hold_time"}  # amounts of time that no interval is known of
+SHARED_BELOW = {"request_type_share", "channel_share", "complaint_rate"}  # 0 in a slice is no row of its own
+
+Question = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One generated company, open in one store."""
+
+    seed: int
+    scene: Scene
+    company: Company
+    workspace: Any
+
+
+@pytest.fixture(scope="module", params=PLACES, ids=lambda place: f"{place[0]}-{place[1]}")
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The company of a seed, imported once for all metrics."""
+    seed, engine = request.param
+    store = request.getfixturevalue("naive_database") if engine == "postgres" else "duckdb"
+    made = generate(seed)
+    workspace = company(tmp_path_factory.mktemp("naive") / "company", made.tables, made.settings, store)
+    yield Place(seed, SCENES[seed % len(SCENES)], made, workspace)
+    workspace.close()
+
+
+@pytest.fixture(scope="module")
+def naive_database(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database for as long as one company is asked."""
+    name = tmp_path_factory.mktemp("database").name.replace("-", "_")
+    name = f"naive_{abs(hash(tmp_path_factory.getbasetemp()))}_{name}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    yield postgres_url.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize("metric", RECIPES)
+def test_metric(metric: str, place: Place) -> None:
+    """Row by row the same values, sample sizes and intervals, whatever the grain, slice, clock or statistic."""
+    complaints = []
+    for question in questions(metric, place):
+        heading = ", ".join(f"{key}={value}" for key, value in question.items())
+        complaints += [f"{heading}\n    {text}" for text in differences(metric, place, question)]
+    if complaints:
+        shown = "\n".join(complaints[:MOST_SHOWN])
+        pytest.fail(f"{metric} of company {place.seed}: {len(complaints)} differences\n{shown}", pytrace=False)
+
+
+@pytest.mark.parametrize("metric", RECIPES)
+def test_what_is_left_out(metric: str, place: Place) -> None:
+    """The same rows are left out for the same reasons."""
+    question = {"from_": day(place.scene, -30), "to": day(place.scene, 20)}
+    if answered := ask(metric, place, question):
+        found = {why: count for why, count in answered.excluded.get(metric, {}).items() if count}
+
+        assert found == reference.excluded(place.company, metric, **question)
+
+
+def day(scene: Scene, number: int) -> str:
+    """Return the date so many days after the change of the clock."""
+    return (scene.change + timedelta(days=number)).isoformat()
+
+
+def questions(metric: str, place: Place) -> list[Question]:
+    """Return what is asked: some questions of every metric and company, others drawn."""
+    whole = {"from_": day(place.scene, -30), "to": day(place.scene, 20)}
+    always: list[Question] = [whole, {**whole, "grain": "month"}, {**whole, "by": ["channel"], "grain": "week"}]
+    drawn = [{**whole, **options} for options in _shapes(metric)]
+    drawn.append({"from_": day(place.scene, -1), "to": day(place.scene, 2), "grain": "hour"})
+    drawn.append({"from_": day(place.scene, -7), "to": day(place.scene, 5), "by": ["team"]})
+    recipe = RECIPES[metric]
+    if recipe.summary in (duration, per_thing) or metric in TWO_CLOCKS:
+        always += [{**whole, "clock": "business"} for _ in range(metric not in OWN_CLOCK)]
+        drawn += [{**whole, **options} for options in _statistics(metric, recipe)]
+    picked = Random(f"{metric} {place.seed}").sample(drawn, min(DRAWN, len(drawn)))
+    return always + picked
+
+
+def _shapes(metric: str) -> list[dict[str, Any]]:
+    """Return the grains and slices that a metric can be asked for."""
+    recipe = RECIPES[metric]
+    dimensions = OF_TICKETS + ["kind"] * (metric in OF_CALLS) + ([] if recipe.at_end else OF_TIME)
+    shapes: list[dict[str, Any]] = [{"by": [name]} for name in dimensions]
+    shapes += [{"grain": grain} for grain in ("day", "week", "quarter", "year")]
+    shapes += [{"by": ["agent"], "grain": "month"}, {"by": ["channel", "tag"]}, {"by": ["team", "segment"]}]
+    return shapes
+
+
+def _statistics(metric: str, recipe: Recipe) -> list[dict[str, Any]]:
+    """Return the statistics, clocks and anchors that a metric of time can be asked for."""
+    clocks = ["calendar"] if metric in OWN_CLOCK else ["calendar", "business"]
+    stats = [] if metric in TWO_CLOCKS else ["mean", "median", "p90", "p95"]
+    stats += ["median_open", "p90_open"] if recipe.open_reason else []
+    found: list[dict[str, Any]] = [{"stat": stat, "clock": clock} for stat in stats for clock in clocks]
+    found += [{"stat": stat, "by": ["channel"]} for stat in stats]
+    found += [{"clock": clock, "by": [name]} for clock in clocks[1:] for name in ("team", "channel", "agent")]
+    found += [{"clock": clock, "grain": "day"} for clock in clocks[1:]]
+    found += [{"anchor": anchor, "clock": clock} for anchor in recipe.anchors for clock in clocks]
+    return found + [{"anchor": anchor, "by": ["team"], "grain": "month"} for anchor in recipe.anchors]
+
+
+def ask(metric: str, place: Place, question: Question) -> Any:
+    """Return the engine's answer, None where it says that the company lacks a table that the metric needs."""
+    missing = set(place.workspace.metrics()[metric].needs) & set(place.scene.emptied)
+    try:
+        return place.workspace.query(metric, **question)
+    except MissingDataError as error:
+        if not any(table in str(error) for table in missing):
+            raise
+        return None
+
+
+def differences(metric: str, place: Place, question: Question) -> list[str]:
+    """Ask both; return a sentence for each row that one has and the other has not, and for each figure that differs."""
+    answered = ask(metric, place, question)
+    if answered is None:
+        return []
+    expected = reference.answer(place.company, metric, **question)
+    by = list(expected[0]["dims"]) if expected else list(question.get("by", ()))
+    wanted = {_key(row, row["dims"], by): row for row in expected if not _nothing(metric, row, by)}
+    found = {_key(row, row, by): row for row in answered.rows if not _nothing(metric, row, by)}
+    texts = [f"{_name(key, by)}: no row, instead of {_shown(wanted[key])}" for key in wanted if key not in found]
+    texts += [f"{_name(key, by)}: a row too many, {_shown(found[key])}" for key in found if key not in wanted]
+    if len({_key(row, row, by) for row in answered.rows}) != len(answered.rows):
+        texts.append("the same row twice")
+    for key in wanted.keys() & found.keys():
+        if wrong := [name for name in FIGURES if not _same(name, found[key][name], wanted[key][name])]:
+            texts.append(f"{_name(key, by)}: {_shown(found[key], wrong)} instead of {_shown(wanted[key], wrong)}")
+    return texts
+
+
+def _nothing(metric: str, row: Mapping[str, Any], by: Sequence[str]) -> bool:
+    """Say whether a slice's row says no more than that nothing is in it; an answer may have such rows or not."""
+    empty = not row["n"] and not row["n_open"]
+    return bool(by) and not row["value"] and (empty or row["value"] is None or metric in SHARED_BELOW)
+
+
+def _key(row: Mapping[str, Any], dims: Mapping[str, Any], by: Sequence[str]) -> tuple[Any, ...]:
+    ends = (row["period_start"], row["period_end"])
+    utc = [end.astimezone(UTC).replace(tzinfo=None) if end.tzinfo else end for end in ends]
+    return (*utc, *(dims[name] for name in by))
+
+
+def _same(name: str, found: Any, wanted: Any) -> bool:
+    if name not in ("value", "low", "high"):
+        return bool((found or 0) == wanted)
+    if found is None or wanted is None:
+        return found is wanted
+    return math.isclose(found, wanted, rel_tol=CLOSE, abs_tol=CLOSE)
+
+
+def _name(key: tuple[Any, ...], by: Sequence[str]) -> str:
+    slices = "".join(f" {name}={value!r}" for name, value in zip(by, key[2:], strict=True))
+    return f"{key[0]:%Y-%m-%d %H:%M} to {key[1]:%Y-%m-%d %H:%M} UTC{slices}"
+
+
+def _shown(row: Mapping[str, Any], names: Sequence[str] = FIGURES[:3]) -> str:
+    return " ".join(f"{name} {row[name]}" for name in names)
