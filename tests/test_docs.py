@@ -10,6 +10,7 @@ import pytest
 
 from deskgauge.catalogue.registry import builtin
 from deskgauge.model.tables import TABLES
+from support import company
 
 ROOT = Path(__file__).parent.parent
 
@@ -57,6 +58,15 @@ def test_every_page_is_in_the_table_of_contents(site: Path) -> None:
     assert {page for page in pages if f'"{page}"' not in contents} == set()
 
 
+def test_the_way_of_a_cell_passes_files_that_exist() -> None:
+    """The page that leads through the code names no file that has gone."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:src|tests)/[\w/.]+)`", text))
+
+    assert len(named) > 20
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
 def test_every_decision_has_its_four_parts() -> None:
     """Question, decision, why, and what one may dispute; numbered without a gap."""
     pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
@@ -86,3 +96,25 @@ def broken_links(page: Path, generated: set[Path]) -> list[str]:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     targets = {link: (page.parent / link).resolve() for link in links}
     return [link for link, target in targets.items() if not target.exists() and target not in generated]
+
+
+def test_the_architecture_page_works_its_example_out_rightly(tmp_path: Path) -> None:
+    """Over a weekend with a change of clocks: 30 minutes of working time, 63 and a half hours in all."""
+    week = {day: ["09:00-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
+    tables = {
+        "tickets": [{"ticket_id": "4711", "created_at": "2026-03-27T16:50:00+01:00", "channel": "email"}],
+        "messages": [
+            {"message_id": "m", "ticket_id": "4711", "at": "2026-03-30T09:20:00+02:00", "author_kind": "agent"}
+        ],
+    }
+    settings = {
+        "company": {"time_zone": "Europe/Warsaw", "calendar": "office"},
+        "calendars": {"office": {"time_zone": "Europe/Warsaw", **week}},
+    }
+    workspace = company(tmp_path, tables, settings)
+    rows = [
+        workspace.query("first_response_time", by=["channel"], grain="month", clock=clock).rows[0]
+        for clock in ("business", "calendar")
+    ]
+
+    assert [(row["channel"], row["value"]) for row in rows] == [("email", 30 * 60), ("email", 63.5 * 3600)]
