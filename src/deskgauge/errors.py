@@ -72,9 +72,10 @@ class TargetMissedError(DeskgaugeError):
 def suggest(name: str, known: Iterable[str], most: int = 3) -> str:
     """Return " Did you mean …?" with the names nearest to ``name``, or the known names where few, or ""."""
     names = sorted(known)
-    near = difflib.get_close_matches(name.lower(), names, n=most, cutoff=0.55)
+    folded = {one.casefold(): one for one in names}
+    near = [folded[one] for one in difflib.get_close_matches(name.casefold(), folded, n=most, cutoff=0.55)]
     if not near:
-        near = [known_name for known_name in names if name and name.lower() in known_name.lower()][:most]
+        near = [one for one in names if name and name.casefold() in one.casefold()][:most]
     if near:
         return f" Did you mean {' or '.join(repr(one) for one in near)}?"
     if names and len(names) <= 20:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from deskgauge.engine.answer import Answer
     from deskgauge.engine.ask import Session
     from deskgauge.engine.scorecard import Scorecard
-    from deskgauge.sources.outcome import ImportReport
     from deskgauge.model.checks_declare import Finding
     from deskgauge.sources.outcome import ImportLine, ImportReport
 

@@ -96,8 +96,8 @@ FRAMES: dict[str, Frame] = {
         ),
         Frame(
             "turns",
-            "SELECT w.turn, w.started_at, w.replied_at, w.replied_by, w.dropped_at, w.started_us, w.replied_us, w.now_us, "
-            f"{_OF_TICKET} FROM wait_turns AS w JOIN ticket_facts AS t ON t.ticket_id = w.ticket_id",
+            "SELECT w.turn, w.started_at, w.replied_at, w.replied_by, w.dropped_at, w.started_us, w.replied_us, "
+            f"w.now_us, {_OF_TICKET} FROM wait_turns AS w JOIN ticket_facts AS t ON t.ticket_id = w.ticket_id",
             ("wait_turns", "ticket_facts"),
             {**_TICKET, "agent": "COALESCE(replied_by, agent_id)"},
             calendar="calendar_id",

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 
 from deskgauge.engine.base import Engine, literal, quoted, with_working_clock
+from deskgauge.errors import NotFoundError
 from deskgauge.model.calendar_layout import layout
 from deskgauge.model.calendars import Calendar, calendars_from_rows
 from deskgauge.model.settings import Settings, fingerprint
@@ -125,7 +126,9 @@ def _text(value: str | None) -> str:
 def _span(engine: Engine) -> tuple[datetime | None, datetime | None, datetime | None]:
     """Return "now" (rule 2) and the first and last instants that a question without a range covers."""
     columns = dict.fromkeys(_RANGE_COLUMNS)
-    query = " UNION ALL ".join(f"SELECT MIN({quoted(column)}), MAX({quoted(column)}) FROM {table}" for table, column in columns)
+    query = " UNION ALL ".join(
+        f"SELECT MIN({quoted(column)}), MAX({quoted(column)}) FROM {table}" for table, column in columns
+    )
     found: list[tuple[object, ...]] = engine.rows(query)
     newest = [high for (low, high), column in zip(found, columns, strict=True) if column in NOW_COLUMNS]
     now = max((at for at in newest if isinstance(at, datetime)), default=None)
@@ -152,14 +155,19 @@ def known_calendars(engine: Engine, settings: Settings) -> dict[str, Calendar]:
     """Return the calendars by id: those in the data, and over them those of the project file (rule 5)."""
     names = ("calendar_id", "time_zone", "valid_from", "valid_to", "weekly_hours", "holidays")
     rows = engine.rows(f"SELECT {', '.join(names)} FROM calendars")
-    return {**calendars_from_rows([dict(zip(names, row, strict=True)) for row in rows]), **settings.calendars}
+    known = {**calendars_from_rows([dict(zip(names, row, strict=True)) for row in rows]), **settings.calendars}
+    if settings.calendar is not None and settings.calendar not in known:
+        raise NotFoundError(
+            "calendar", settings.calendar, known, "deskgauge.toml and the data, though [company] names it"
+        )
+    return known
 
 
 def _make_working_days(engine: Engine, settings: Settings, first: datetime | None, last: datetime | None) -> int:
     """Lay the working clock out as rows and return how many spans a day has at most."""
     calendars = known_calendars(engine, settings)
-    begin = max((first or datetime(2000, 1, 1)).date() - timedelta(days=1), _EARLIEST)  # noqa: DTZ001 - naive UTC
-    end = min((last or first or datetime(2000, 1, 1)).date() + timedelta(days=2), _LATEST)  # noqa: DTZ001 - naive UTC
+    begin = max((first or datetime(2000, 1, 1)).date() - timedelta(days=1), _EARLIEST)
+    end = min((last or first or datetime(2000, 1, 1)).date() + timedelta(days=2), _LATEST)
     laid = layout(calendars.values(), begin, end)
     integer = engine.types[Type.INTEGER]
     columns = {"calendar_id": engine.types[Type.TEXT], "day": "DATE", "before_us": integer}

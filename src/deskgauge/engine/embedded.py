@@ -179,7 +179,8 @@ class EmbeddedStore:
                 lock.seek(0)
                 holder = lock.read().decode(errors="replace").strip() or "unknown"
                 raise StoreBusyError(
-                    f"Another process (number {holder}) is writing to {self.folder}. Wait until it is done, then try again."
+                    f"Another process (number {holder}) is writing to {self.folder}. "
+                    "Wait until it is done, then try again."
                 ) from None
             lock.truncate(0)
             lock.write(str(os.getpid()).encode())

@@ -39,7 +39,9 @@ def _unfinished(kind: Base, reading: Reading) -> list[str]:
         if kind.is_open is not None:
             found.append(_case(kind.open_reason, f"({about}) AND ({kind.is_open})"))
         if reading.clock == "business" and kind.finished_business is not None:
-            found.append(_case("no_calendar", f"({about}) AND {kind.finished} IS NOT NULL AND {kind.finished_business} IS NULL"))
+            found.append(
+                _case("no_calendar", f"({about}) AND {kind.finished} IS NOT NULL AND {kind.finished_business} IS NULL")
+            )
         return found
     if isinstance(kind, Share) and kind.clocked is not None:
         found = []
@@ -47,7 +49,9 @@ def _unfinished(kind: Base, reading: Reading) -> list[str]:
             found.append(_case("no_calendar", f"({about}) AND {kind.clocked} IS NULL"))
         further = kind.counted_business if reading.clock == "business" else kind.counted_calendar
         if kind.left_out is not None:
-            found.append(_case(kind.left_out_reason, f"({about}) AND ({kind.left_out}) AND NOT COALESCE({further}, FALSE)"))
+            found.append(
+                _case(kind.left_out_reason, f"({about}) AND ({kind.left_out}) AND NOT COALESCE({further}, FALSE)")
+            )
         return found
     return []
 

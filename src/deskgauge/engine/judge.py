@@ -142,12 +142,11 @@ def compare_columns(line: Line, before: Line | None) -> Row:
 
 def _p_value(metric: Metric, now: Value, before: Value) -> float | None:
     """Return the p-value of a difference by the test that fits the metric."""
-    assert now.value is not None and before.value is not None  # noqa: S101 - told to the type checker; the caller looked
+    if now.value is None or before.value is None:
+        return None
     if metric.unit == "share" and 0 <= now.value <= 1 and 0 <= before.value <= 1 and now.spread is None:
         return stats.two_proportions(round(now.value * now.n), now.n, round(before.value * before.n), before.n)
     if now.spread is not None and before.spread is not None:
         return stats.welch((now.value, now.spread, now.n), (before.value, before.spread, before.n))
     first, second = (now.low or 0.0, now.high or 0.0), (before.low or 0.0, before.high or 0.0)
     return stats.p_from_intervals(now.value, first, before.value, second)
-
-

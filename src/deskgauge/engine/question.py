@@ -121,7 +121,7 @@ def question_range(question: Question, settings: Settings, span: Span) -> tuple[
         raise UsageError(f"The range ends ({question.to}) before it begins ({question.from_}).")
     grain = "day" if question.grain in ("total", "hour") else question.grain
     if start is None:
-        first = span.first or end or datetime(2000, 1, 1)  # noqa: DTZ001 - naive UTC
+        first = span.first or end or datetime(2000, 1, 1)
         start = to_utc(unit_start(to_local(first, zone), grain, settings.week_start), zone)
     if end is None:
         last = max(span.last or start, start)
@@ -145,5 +145,8 @@ def compared(resolved: Resolved, settings: Settings, how: str) -> tuple[Period, 
     """Return for each period the one that it is compared with: the one before, or that of the year before."""
     earlier = year_before if how == "year" else previous_period
     return tuple(
-        earlier(period, "total" if resolved.grain == "cuts" else resolved.grain, settings.time_zone, settings.week_start) for period in resolved.periods
+        earlier(
+            period, "total" if resolved.grain == "cuts" else resolved.grain, settings.time_zone, settings.week_start
+        )
+        for period in resolved.periods
     )

@@ -123,7 +123,8 @@ class Cut:
     def source(self, frame: Frame) -> str:
         """Return the rows of a frame, one for each tag where tags are asked for."""
         if BROUGHT_BY_TICKET in self.by and BROUGHT_BY_TICKET in frame.dimensions:
-            return f"(SELECT r.*, g.tag FROM ({frame.query}) AS r LEFT JOIN ticket_tags AS g ON g.ticket_id = r.ticket_id) AS f"
+            tags = "LEFT JOIN ticket_tags AS g ON g.ticket_id = r.ticket_id"
+            return f"(SELECT r.*, g.tag FROM ({frame.query}) AS r {tags}) AS f"
         return f"({frame.query}) AS f"
 
     def condition(self, frame: Frame, at: str | None) -> list[str]:
@@ -183,8 +184,9 @@ def _picks(values: str, n: str, q: Fraction) -> dict[str, str]:
     middle, arm = f"({n} * {top} / {bottom}.0)", f"({Z95!r} * SQRT({n} * {top * (bottom - top)} / {bottom * bottom}.0))"
     low, high = f"FLOOR({middle} - {arm} + 1e-9)", f"CEIL({middle} + {arm} - 1e-9) + 1"
     low, high = f"CASE WHEN {low} < 1 THEN 1 ELSE {low} END", f"CASE WHEN {high} > {n} THEN {n} ELSE {high} END"
+    step = f"({values}[{index} + 1] - {values}[{index}])"
     return {
-        "": f"{values}[{index}] + CASE WHEN {rest} > 0 THEN ({values}[{index} + 1] - {values}[{index}]) * {rest} ELSE 0 END",
+        "": f"{values}[{index}] + CASE WHEN {rest} > 0 THEN {step} * {rest} ELSE 0 END",
         "_low": f"CASE WHEN {n} >= 6 THEN {values}[CAST({low} AS INTEGER)] END",
         "_high": f"CASE WHEN {n} >= 6 THEN {values}[CAST({high} AS INTEGER)] END",
     }
@@ -224,7 +226,7 @@ def _things(cut: Cut, part: Things, cells: Aggregates) -> str:
     return _picked(query, count, picked)
 
 
-def _levels(cut: Cut, part: Levels | Overlap, cells: Aggregates) -> str:
+def _levels(cut: Cut, part: Levels | Overlap, _: Aggregates) -> str:
     """Count who entered and who left by period, with a null key for what lies before the first; +1 first, then -1."""
     frame = FRAMES[part.frame]
     dimensions = [f"{sql} AS d{i}" for i, sql in enumerate(cut.columns(frame, None))]
@@ -248,7 +250,8 @@ def _levels(cut: Cut, part: Levels | Overlap, cells: Aggregates) -> str:
         return f"SELECT {names}, {counts} FROM ({inner}) AS m{sign + 1} GROUP BY {names}"
 
     union = f"{moved('enter_at', 1)} UNION ALL {moved('leave_at', -1)}"
-    return f"WITH moves AS ({rows}) SELECT {names}, SUM(entered) AS c0, SUM(gone) AS c1 FROM ({union}) AS u GROUP BY {names}"
+    sums = f"SELECT {names}, SUM(entered) AS c0, SUM(gone) AS c1 FROM ({union}) AS u GROUP BY {names}"
+    return f"WITH moves AS ({rows}) {sums}"
 
 
 def _standing(cut: Cut, part: Standing, cells: Aggregates) -> str:
@@ -283,7 +286,7 @@ def _standing(cut: Cut, part: Standing, cells: Aggregates) -> str:
     return _picked(query, len(columns), picked)
 
 
-def _survival(cut: Cut, part: Survival, cells: Aggregates) -> str:
+def _survival(cut: Cut, part: Survival, _: Aggregates) -> str:
     """Kaplan-Meier: the smallest t whose survival is at or under 1 - q; an open row waits at its own instant."""
     frame = FRAMES[part.frame]
     listed = [*_listed(cut, frame, part.at, cut.key(part.at)), f"{part.duration} AS t", f"{part.finished} AS done"]
@@ -294,11 +297,13 @@ def _survival(cut: Cut, part: Survival, cells: Aggregates) -> str:
         f"WITH waits AS (SELECT {', '.join(listed)} FROM {cut.source(frame)} WHERE {where}), "
         f"times AS (SELECT {keys}, t, COUNT(*) AS c, COUNT(CASE WHEN done THEN 1 END) AS d FROM waits "
         f"WHERE t IS NOT NULL GROUP BY {keys}, t), "
-        f"risks AS (SELECT {keys}, t, d, CAST(SUM(c) OVER (PARTITION BY {keys} ORDER BY t DESC) AS DOUBLE) AS r FROM times), "
+        f"risks AS (SELECT {keys}, t, d, CAST(SUM(c) OVER (PARTITION BY {keys} ORDER BY t DESC) AS DOUBLE) AS r "
+        "FROM times), "
         f"lives AS (SELECT {keys}, t, d, "
         f"COUNT(CASE WHEN d >= r THEN 1 END) OVER (PARTITION BY {keys} ORDER BY t) AS ended, "
         f"SUM(CASE WHEN d < r THEN LN(1 - d / r) ELSE 0 END) OVER (PARTITION BY {keys} ORDER BY t) AS s FROM risks) "
-        f"SELECT {keys}, MIN(CASE WHEN d > 0 AND (ended > 0 OR EXP(s) <= {float(1 - part.q)!r} + 1e-9) THEN t END) AS c0 "
+        f"SELECT {keys}, "
+        f"MIN(CASE WHEN d > 0 AND (ended > 0 OR EXP(s) <= {float(1 - part.q)!r} + 1e-9) THEN t END) AS c0 "
         f"FROM lives GROUP BY {keys}"
     )
 

@@ -82,7 +82,11 @@ def scorecard(
     zone = session.settings.time_zone
     before = previous_period(resolved.periods[0], "total", zone) if compare == "previous" else None
     definitions = {
-        line.metric.id: {"version": line.metric.version, "text": line.metric.text, "options": line.reading.options("deskgauge")}
+        line.metric.id: {
+            "version": line.metric.version,
+            "text": line.metric.text,
+            "options": line.reading.options("deskgauge"),
+        }
         for line in lines
     }
     columns = judge.columns(resolved, lines, targets=bool(set_against))
@@ -132,14 +136,11 @@ def _range(session: Session, from_: str | datetime | None, to: str | datetime | 
     assert now is not None  # noqa: S101 - the caller looked
     today = to_local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     end = instant(to, zone) if to is not None else to_utc(today, zone)
-    if from_ is not None:
-        start = instant(from_, zone)
-    else:
-        start = to_utc(to_local(end, zone) - timedelta(days=DAYS), zone)
+    start = instant(from_, zone) if from_ is not None else _days_before(end, DAYS, zone)
     first = session.span.first or start
     if from_ is None and to is None and end <= first:
         end = to_utc(today + timedelta(days=1), zone)
-        start = to_utc(to_local(end, zone) - timedelta(days=DAYS), zone)
+        start = _days_before(end, DAYS, zone)
     if start >= end:
         raise UsageError(f"The range ends ({end:%Y-%m-%d}) before it begins ({start:%Y-%m-%d}).")
     return start, end
@@ -152,7 +153,7 @@ def _trends(session: Session, resolved: Resolved) -> dict[str, list[float | None
     cuts: list[Period] = []
     end = last.end
     for _ in range(POINTS):
-        start = to_utc(to_local(end, zone) - timedelta(days=days), zone)
+        start = _days_before(end, days, zone)
         cuts.insert(0, Period(to_local(start, zone), start, end))
         end = start
     found: dict[str, list[float | None]] = {}
@@ -160,6 +161,10 @@ def _trends(session: Session, resolved: Resolved) -> dict[str, list[float | None
     for line in compute(session.engine, over, session.settings, session.knowledge):
         found.setdefault(line.metric.id, []).append(line.value.value)
     return found
+
+
+def _days_before(at: datetime, days: int, zone: str) -> datetime:
+    return to_utc(to_local(at, zone) - timedelta(days=days), zone)
 
 
 def _text(at: datetime) -> str:

@@ -132,7 +132,9 @@ class PostgresStore:
         with self._connect() as connection:
             number = self._facts(connection)
             if number is None:
-                raise WorkFailedError("There is no data in the PostgreSQL store yet. Import some with `deskgauge import`.")
+                raise WorkFailedError(
+                    "There is no data in the PostgreSQL store yet. Import some with `deskgauge import`."
+                )
             connection.rollback()
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             number = self._facts(connection)
@@ -153,7 +155,9 @@ class PostgresStore:
         with self._connect() as connection:
             locked = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,)).fetchone()
             if not locked or not locked[0]:
-                raise StoreBusyError("Another process is writing to the PostgreSQL store. Wait until it is done, then try again.")
+                raise StoreBusyError(
+                    "Another process is writing to the PostgreSQL store. Wait until it is done, then try again."
+                )
             engine = Postgres(connection)
             engine.native(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
             for statement in create_tables(Postgres.types, f"{SCHEMA}."):

@@ -181,7 +181,8 @@ METRICS = [
     Metric(
         id="reopen_rate", title="Reopen rate", group="flow", unit="share", better="down",
         kind=Share(
-            "tickets", "first_solved_at", Population("solves > 0 OR is_solved", (("no_time", "first_solved_at IS NULL"),)),
+            "tickets", "first_solved_at",
+            Population("solves > 0 OR is_solved", (("no_time", "first_solved_at IS NULL"),)),
             {"event": "first_solved_at", "created": "created_at"}, hit="reopens > 0",
         ),
         text="Tickets reopened at least once, among the tickets solved for the first time in the period.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from deskgauge import stats
 from deskgauge.catalogue.kinds import Composite, Mean, Nps, Share, share
 from deskgauge.catalogue.metric import Metric
-from deskgauge.catalogue.parts import Cells, Value
 from deskgauge.catalogue.options import Reading
+from deskgauge.catalogue.parts import Cells, Value
 from deskgauge.catalogue.population import Population
 
 CSAT = Population("kind = 'csat'", (("no_score", "is_top_box IS NULL"),))
