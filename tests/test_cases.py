@@ -27,6 +27,7 @@ def test_every_metric_has_cases() -> None:
     assert {path.stem for path in cases_form.files()} >= set(registry.builtin())
 
 
+@pytest.mark.parametrize("store", ["duckdb", "postgres"], indirect=True)  # here so that a test's name ends in it
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case(case: cases_form.Case, store: str, tmp_path: Path) -> None:
     """The engine answers what was worked out by hand."""
