@@ -14,6 +14,7 @@ import pytest
 import sqlglot
 import yaml
 
+from deskgauge.catalogue.registry import builtin
 from deskgauge.errors import NotFoundError
 from deskgauge.model.checks import CHECKS, Finding, Severity, run_checks
 from deskgauge.model.checks_declare import Check, Data, percent
@@ -88,6 +89,15 @@ def literal(value: object) -> str:
     if value is None:
         return "NULL"
     return str(value) if isinstance(value, bool | int | float) else "'" + str(value).replace("'", "''") + "'"
+
+
+def all_faults() -> Rows:
+    """The rows of all cases, one after the other."""
+    over: dict[str, list[Mapping[str, object]]] = {}
+    for case in CASES:
+        for name, rows in case.rows.items():
+            over.setdefault(name, []).extend(rows)
+    return over
 
 
 def counts(tables: Rows) -> dict[str, int]:
@@ -172,6 +182,34 @@ def test_every_check_has_a_case() -> None:
 
 def closed() -> Iterator[Labelled]:
     return (entry for entry in LABELLED if entry.kind != "priority")
+
+
+LATER = {
+    "answerable_question_share", "article_contact_rate", "article_read_time", "best_contact_time", "cash_flow",
+    "contact_conversion_rate", "conversion_rate", "cost_per_resolution", "cross_sell_rate", "csat_weighted",
+    "customer_churn", "customer_experience_score", "customer_retention", "deflection_rate", "email_click_rate",
+    "email_open_rate", "employee_retention", "employee_turnover", "esat", "loyalty_index", "negative_comment_share",
+    "occupancy", "operating_cash_flow", "productivity", "read_share", "repeat_customer_share", "repurchase_rate",
+    "requests_per_agent", "self_service_ratio", "self_service_usage", "service_roi", "social_questions",
+    "social_response_rate", "social_response_time", "time_on_site", "upsell_rate", "upsell_revenue",
+}  # fmt: skip
+"""Metrics of tables that the checks already know and the catalogue does not measure yet."""
+
+
+def test_checks_speak_of_metrics_that_there_are(clean: Store) -> None:
+    over = all_faults()
+    named = {metric for each in CHECKS for metric in each.metrics}
+    named |= {metric for finding in clean.find(over).values() for metric in finding.metrics}
+    assert named - set(builtin()) - LATER == set()
+
+
+def test_findings_name_no_metric_that_the_catalogue_lacks(clean: Store) -> None:
+    def touched(metrics: list[str] | None) -> list[tuple[str, ...]]:
+        present = {**counts(COMPANY), "calendars": 0, "teams": 0}
+        return [finding.metrics for finding in run_checks(clean.ask, present, metrics=metrics)]
+
+    assert "agent_wait_time" in touched(None)[0]
+    assert touched(["csat", "response_time"]) == [("response_time",)]
 
 
 def test_checks_have_names_of_their_own() -> None:
@@ -319,10 +357,7 @@ def test_words_are_a_case_over_the_labels_in_the_data() -> None:
 
 
 def test_postgres_finds_the_same(clean: Store, postgres_database: str) -> None:
-    over: dict[str, list[Mapping[str, object]]] = {}
-    for case in CASES:
-        for name, rows in case.rows.items():
-            over.setdefault(name, []).extend(rows)
+    over = all_faults()
     tables = laid_over(COMPANY, over)
     expected = clean.find(over)
     with psycopg.connect(postgres_database) as connection:

@@ -44,18 +44,22 @@ def run_checks(
     currency: str | None = None,
     calendars: Collection[str] = (),
     default_calendar: str | None = None,
+    metrics: Collection[str] | None = None,
 ) -> list[Finding]:
     """Run every check whose tables have rows; return the findings, the gravest first and else in declared order.
 
     ``fetch`` renders SQL of DuckDB's dialect with ``SECONDS(a, b)`` for its engine, runs it and returns the rows;
     every canonical table must exist. ``present`` gives the rows of each table, ``labels`` the company's own list
-    per kind, ``currency`` its reporting currency, ``calendars`` the working hours of its project file.
+    per kind, ``currency`` its reporting currency, ``calendars`` the working hours of its project file. With
+    ``metrics``, the names in the catalogue, findings speak of no others.
     """
     data = Data(fetch, present, labels or {}, {}, currency, calendars, default_calendar)
     data = replace(data, counts=_count_labels(data))
     findings = [found for check in CHECKS if (found := _run(check, data))]
     for profile in PROFILES:
         findings.extend(profile(data))
+    if metrics is not None:
+        findings = [replace(one, metrics=tuple(name for name in one.metrics if name in metrics)) for one in findings]
     return sorted(findings, key=lambda finding: _ORDER.index(finding.severity))
 
 

@@ -145,7 +145,7 @@ FIRST_RESPONSE = ("first_response_time", "first_response_within_target")
 WAITS = ("response_time", "next_response_time")
 REPLY_COUNTS = (
     "solved_without_reply", "unanswered_tickets", "ticket_backlog", "resolution_balance", "first_contact_resolution",
-    "replies_per_resolution", "replies_per_request",
+    "replies_per_resolution", "exchanges_per_resolution", "replies_per_request",
 )  # fmt: skip
 REPLIES = FIRST_RESPONSE + WAITS + REPLY_COUNTS
 RESOLUTION_TIMES = ("resolution_time", "first_resolution_time")

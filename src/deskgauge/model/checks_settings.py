@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from zoneinfo import available_timezones
 
 from deskgauge.model.checks_declare import (
     CASH,
@@ -17,6 +16,7 @@ from deskgauge.model.checks_declare import (
     Severity,
     percent,
 )
+from deskgauge.model.zones import zone_names
 
 _ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -45,7 +45,7 @@ def zones(data: Data) -> Iterator[Finding]:
     """Names that are no time zone."""
     for table, severity, metrics in _ZONES:
         found = _distinct(data, table, "time_zone")
-        unknown = {name: rows for name, rows in found.items() if name not in available_timezones()}
+        unknown = {name: rows for name, rows in found.items() if name not in zone_names()}
         if unknown:
             text = f"Rows of {table} whose time_zone is no zone of the IANA list: {{rows}} of {{of}} ({{share}})."
             yield _counted(data, unknown, f"{table}_time_zone_unknown", severity, (table, text, metrics))
