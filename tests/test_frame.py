@@ -113,9 +113,18 @@ def test_every_import_is_a_declared_dependency() -> None:
     declared = {base_name(one) for one in PROJECT["project"]["dependencies"] + list(chain.from_iterable(extras))}
     modules = {module for path in sources() for module in imported(path)} - set(sys.stdlib_module_names) - {"deskgauge"}
     owners = packages_distributions()
-    brought = {module: {owner.lower() for owner in owners.get(module, [])} for module in modules}
+    brought = {module: {base_name(owner) for owner in owners.get(module, [])} for module in modules}
 
     assert {module for module, names in brought.items() if not names & declared} == set()
+
+
+def test_every_declared_dependency_is_imported() -> None:
+    """Nobody installs what nothing uses; tzdata is read by the standard library."""
+    owners = packages_distributions()
+    modules = {module for path in sources() for module in imported(path)}
+    used = {base_name(owner) for module in modules for owner in owners.get(module, [])}
+
+    assert {base_name(one) for one in PROJECT["project"]["dependencies"]} - used == {"tzdata"}
 
 
 def test_versions_agree() -> None:
@@ -137,12 +146,16 @@ def test_recipes_are_explained() -> None:
 
 def base_name(requirement: str) -> str:
     """Return the name in a requirement: "psycopg" of "psycopg[binary]>=3.2"."""
-    return re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0].lower()
+    return re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0].lower().replace("_", "-")
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Yield the top-level names of what a file imports."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """Yield the top-level names of what a file imports when it runs."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = []  # read by the type checker alone
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
