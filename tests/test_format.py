@@ -137,6 +137,17 @@ def test_an_interval_has_its_unit_once(low: float | None, high: float | None, un
     assert spaced(format_range(low, high, unit, 400)) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "low", "high", "text"),
+    [(47.1 * HOUR, 40 * HOUR, 55 * HOUR, "40–55 h"), (51 * 60, 38 * 60, 3 * HOUR, "38–180 min"), (0, 0, 0, "0–0 s"),
+     (2, 0, 10 * HOUR, "0–600 min"), (400, 100, 9000, "2–150 min")],
+)  # fmt: skip
+def test_the_interval_of_a_duration_is_in_the_unit_of_its_value(
+    value: float, low: float, high: float, text: str
+) -> None:
+    assert spaced(format_range(low, high, "duration", 400, value=value)) == text
+
+
 def test_an_interval_of_working_time_is_not_in_days() -> None:
     assert spaced(format_range(50 * HOUR, 90 * HOUR, "duration", clock="business")) == "50–90 h"
 
@@ -152,6 +163,8 @@ def test_an_interval_of_working_time_is_not_in_days() -> None:
         (143, 96, "count", "49%"),
         (2001, 1860, "count", "7.6%"),
         (7, 0, "count", "7"),
+        (-21, 27, "count", "48"),
+        (21, -27, "count", "48"),
         (11.84, 11.52, "money", "€0.32"),
         (2.31, 2.4, "ratio", "0.09"),
         (4.2, 5.0, "per_thousand", "0.8‰"),
@@ -225,6 +238,7 @@ def test_an_unknown_language_is_told_with_the_known_ones() -> None:
         ((2026, 10, 26), (2026, 11, 23), "26 Oct – 22 Nov 2026"),
         ((2025, 12, 29), (2026, 1, 5), "29 Dec 2025 – 4 Jan 2026"),
         ((2026, 4, 1), (2026, 4, 2), "1 Apr 2026"),
+        ((2026, 10, 3), (2026, 10, 31), "3–30 Oct 2026"),
         ((2026, 4, 1, 9), (2026, 4, 1, 10), "1 Apr 2026, 09:00 – 10:00"),
         ((2026, 4, 1), (2026, 4, 3, 13, 5), "1 Apr 2026, 00:00 – 3 Apr 2026, 13:05"),
     ],

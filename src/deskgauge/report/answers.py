@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deskgauge.report.dates import format_instant
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.format import NOTHING
 from deskgauge.report.layout import Column, Heading, Line, Row, Span, lay_out, wrap
@@ -22,13 +22,13 @@ def answer_document(answer: Answer, better: Mapping[str, str], words: Words) -> 
 
     def sheets() -> list[Sheet]:
         rows = Sheet("Answer", answer.columns, answer.rows, COLUMN_TYPES, raw_format)
-        about = [{"about": key, "text": text} for key, text in _about(answer)]
+        about = [{"about": key, "text": text} for key, text in _about(answer, words)]
         return [rows, Sheet("About", ["about", "text"], about, {})]
 
     def page(width: int | None) -> list[Line]:
         columns, rows = _grid(answer, better, words)
         lines: list[Line] = [*lay_out(columns, rows, width).lines, ()]
-        for key, text in _about(answer):
+        for key, text in _about(answer, words):
             lines += [(Span(part, "dim"),) for part in wrap(f"{key}: {text}", width)]
         return lines
 
@@ -39,6 +39,7 @@ def _grid(answer: Answer, better: Mapping[str, str], words: Words) -> tuple[Sequ
     """Return the columns that say something in this answer, and a row for each of the answer's."""
     read = [reading(row) for row in answer.rows]
     dimensions = [name for name in answer.columns if name not in COLUMN_TYPES]
+    clocks = {metric: str(_options(told).get("clock", "calendar")) for metric, told in answer.definitions.items()}
     targets, changes = any(one.target is not None for one in read), any(one.change is not None for one in read)
     columns = [
         Column("Metric"),
@@ -54,14 +55,15 @@ def _grid(answer: Answer, better: Mapping[str, str], words: Words) -> tuple[Sequ
     rows: list[Row | Heading] = []
     for row, one in zip(answer.rows, read, strict=True):
         way = better.get(one.metric, "neither")
+        told = replace(words, clock=clocks.get(one.metric, "calendar"))
         cells = (
             Span(one.metric),
             words.period(one),
             *(Span(_dimension(name, row.get(name))) for name in dimensions),
-            words.value(one),
-            words.interval(one),
-            *([words.target(one, way)] if targets else []),
-            *([words.change(one, way)] if changes else []),
+            told.value(one),
+            told.interval(one),
+            *([told.target(one, way)] if targets else []),
+            *([told.change(one, way)] if changes else []),
             words.count(one.n),
             *([_verdict(one)] if targets else []),
         )
@@ -87,20 +89,21 @@ def _note(one: Reading, words: Words) -> str:
     return "; ".join(part for part in (few, words.note(one)) if part)
 
 
-def _about(answer: Answer) -> list[tuple[str, str]]:
+def _about(answer: Answer, words: Words) -> list[tuple[str, str]]:
     """Say what each metric means with its options, what was left out and why, and how far the data reach."""
     lines = []
     for metric, definition in answer.definitions.items():
-        chosen = ", ".join(f"{key} {value}" for key, value in _mapping(definition.get("options")).items())
+        chosen = ", ".join(f"{key} {value}" for key, value in _options(definition).items())
         lines.append((metric, f"{definition.get('text')} (version {definition.get('version')}; {chosen})"))
     for metric, reasons in answer.excluded.items():
         counted = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
         if counted:
             lines.append((f"left out of {metric}", counted))
     if answer.data_through is not None:
-        lines.append(("data through", f"{format_instant(answer.data_through)} UTC"))
+        lines.append(("data through", words.instant(answer.data_through)))
     return lines
 
 
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
+def _options(definition: Mapping[str, object]) -> Mapping[str, object]:
+    options = definition.get("options")
+    return options if isinstance(options, Mapping) else {}

@@ -25,8 +25,9 @@ def catalogue_document(metrics: Sequence[Metric]) -> Document:
     columns = list(described[0]) if described else ["id"]
 
     def page(width: int | None) -> list[Line]:
-        hint: Line = (Span("deskgauge metrics ID shows one whole: definition, options, what it needs, SQL.", "dim"),)
-        return [*lay_out(_COLUMNS, _rows(metrics), width).lines, (), hint]
+        hint = "deskgauge metrics ID shows one whole: definition, options, what it needs, SQL."
+        lines = lay_out(_COLUMNS, _rows(metrics), width).lines
+        return [*lines, (), *((Span(part, "dim"),) for part in wrap(hint, width))]
 
     return Document(
         data=lambda: described,

@@ -37,6 +37,8 @@ def format_period(start: datetime, end: datetime, language: str = "en") -> str:
     last = max(start, end - timedelta(days=1))
     if start.date() == last.date():
         return format_date(start, language)
+    if (start.year, start.month) == (last.year, last.month) and language not in _DAY:
+        return f"{native_digits(str(start.day), language)}–{format_date(last, language)}"
     return f"{format_date(start, language, year=start.year != last.year)} – {format_date(last, language)}"
 
 

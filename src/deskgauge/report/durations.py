@@ -40,9 +40,9 @@ def shown_duration(seconds: float, clock: str = "calendar") -> float:
     return math.copysign(shown, seconds)
 
 
-def duration_range(low: float, high: float, language: str, clock: str) -> tuple[str, str]:
-    """Write both ends of an interval in one unit: ("65", "75 min"), ("2.0", "2.2 h")."""
-    size = max(abs(low), abs(high))
+def duration_range(low: float, high: float, value: float | None, language: str, clock: str) -> tuple[str, str]:
+    """Write both ends of an interval in one unit, that of the value: ("65", "75 min"), ("2.0", "2.2 h")."""
+    size = max(abs(low), abs(high)) if value is None else max(abs(value), abs(high) / 20)
     if half_up(size) < 90:
         factor, symbol = 1.0, "s"
     elif size < 2 * _HOUR:
@@ -50,7 +50,7 @@ def duration_range(low: float, high: float, language: str, clock: str) -> tuple[
     else:
         factor, symbol = _long_unit(size, clock)
     width = (high - low) / factor
-    decimals = 0 if width >= 4 or (symbol == "s" and width >= 1) else 1 if width >= 0.1 else 2
+    decimals = 0 if width >= 4 or not width or (symbol == "s" and width >= 1) else 1 if width >= 0.1 else 2
     return format_number(low / factor, decimals, language), _unit(high / factor, decimals, symbol, language)
 
 

@@ -56,7 +56,7 @@ def _page(found: Sequence[Finding], width: int | None) -> list[Line]:
     lines: list[Line] = []
     for one in found:
         sign = SEVERITIES[one.severity]
-        lines += [(sign, Span("  "), Span(one.table, "strong"), Span(_amount(one), "dim"))]
+        lines += [(sign, Span("  "), Span(one.table, "strong"), Span(f"  {one.check}", "dim"))]
         lines += [(Span(f"  {part}"),) for part in wrap(one.text, _inner(width))]
         for part in _details(one):
             lines += [(Span(f"  {piece}", "dim"),) for piece in wrap(part, _inner(width))]
@@ -78,10 +78,6 @@ def _details(one: Finding) -> list[str]:
 def _summary(found: Sequence[Finding]) -> str:
     counts = [(sum(one.severity == severity for one in found), severity) for severity in SEVERITIES]
     return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
-
-
-def _amount(one: Finding) -> str:
-    return f"  {format_number(one.rows)} row{'' if one.rows == 1 else 's'} ({format_percent(one.share, 1)})"
 
 
 def _row(one: Finding) -> Row | Heading:

@@ -56,14 +56,18 @@ def format_range(
     n: int | None = None,
     language: str = "en",
     *,
+    value: float | None = None,
     currency: str | None = None,
     clock: str = "calendar",
 ) -> str:
-    """Write an interval with its unit once: 65–75 min, 78.6–86.0%; "" where there is none."""
+    """Write an interval with its unit once: 65–75 min, 78.6–86.0%; "" where there is none.
+
+    A duration's interval is in the unit that ``value`` is written in.
+    """
     if low is None or high is None:
         return ""
     if unit == "duration":
-        first, last = duration_range(low, high, language, clock)
+        first, last = duration_range(low, high, value, language, clock)
     elif unit == "share":
         decimals = decimals_of(unit, n)
         first, last = format_number(low * 100, decimals, language), format_percent(high, decimals, language)
@@ -120,8 +124,8 @@ def decimals_of(unit: str, n: int | None) -> int:
 
 
 def _count_change(value: float, previous: float, language: str) -> str:
-    if previous == 0:
-        return format_number(abs(value), 0, language)
+    if previous <= 0 or value < 0:  # of nothing, and of a balance, there is no per cent
+        return format_number(abs(value - previous), 0, language)
     relative = abs(value - previous) / abs(previous)
     return format_percent(relative, 1 if relative < 0.0995 else 0, language)
 

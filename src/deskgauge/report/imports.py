@@ -10,7 +10,7 @@ from deskgauge.report.layout import Column, Heading, Line, Row, Span, lay_out, w
 from deskgauge.report.numbers import format_number
 
 if TYPE_CHECKING:
-    from deskgauge.project import ImportLine, ImportReport
+    from deskgauge.sources.outcome import ImportLine, ImportReport
 
 MOST_REJECTS = 10
 _COUNTS = ("read", "stored", "inserted", "updated", "unchanged", "rejected", "duplicates")
@@ -47,7 +47,7 @@ def import_document(report: ImportReport) -> Document:
 
 def _page(report: ImportReport, width: int | None) -> list[Line]:
     lines = list(lay_out(_COLUMNS, _rows(report), width).lines)
-    for text in _remarks(report.lines):
+    for text in [*_remarks(report.lines), *report.notes]:
         lines += [(Span(part, "close"),) for part in wrap(text, width)]
     lines += [(), (Span(_total(report), "strong"),)]
     return lines + _rejects(report, width)

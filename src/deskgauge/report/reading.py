@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from deskgauge.report.dates import format_period
+from deskgauge.report.dates import format_instant, format_period
 from deskgauge.report.format import format_change, format_range, format_target, format_value, spreadsheet_format
 from deskgauge.report.layout import Span
 from deskgauge.report.numbers import format_number
@@ -23,13 +24,16 @@ COLUMN_TYPES: Mapping[str, str] = {
 COMPLETE = ("count", "money")
 """Units of complete counts, which have no interval because nothing was left to chance."""
 
+ON, OFF, CLOSE, FEW, NONE = "on target", "off target", "too close to call", "too few to judge", "no target"
 VERDICTS: Mapping[str, Span] = {
-    "on_target": Span("● On target", "good"),
-    "off_target": Span("◆ Off target", "bad"),
-    "too_close": Span("◐ Too close to call", "close"),
-    "too_few": Span("◌ Too few to judge", "dim"),
-    "no_target": Span("– No target", "dim"),
+    ON: Span("● On target", "good"),
+    OFF: Span("◆ Off target", "bad"),
+    CLOSE: Span("◐ Too close to call", "close"),
+    FEW: Span("◌ Too few to judge", "dim"),
+    NONE: Span("– No target", "dim"),
 }
+"""An answer's status, and the sign and words that it is shown with."""
+
 NO_CHANGE = Span("≈ no clear change", "dim")
 
 
@@ -60,8 +64,8 @@ class Reading:
     def verdict(self) -> str:
         """The key in VERDICTS."""
         if self.too_few:
-            return "too_few"
-        return self.status or "no_target"
+            return FEW
+        return self.status or NONE
 
 
 def reading(row: Mapping[str, object]) -> Reading:
@@ -90,11 +94,17 @@ def reading(row: Mapping[str, object]) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How the numbers of one page are written: the reader's language, the company's currency, the clock."""
+    """How the numbers of one page are written: the reader's language, the company's currency and zone, the clock.
+
+    ``min_n`` and ``min_n_survey`` are how many values it takes to judge.
+    """
 
     language: str = "en"
     currency: str | None = None
     clock: str = "calendar"
+    time_zone: str = "UTC"
+    min_n: int = 10
+    min_n_survey: int = 30
 
     def value(self, one: Reading) -> Span:
         """Return the value; grey where it is too few to judge, as is its reason where there is none."""
@@ -105,7 +115,9 @@ class Words:
         """Return the 95 % interval, or that the value is a full count."""
         if one.unit in COMPLETE and one.low is None:
             return Span("full count" if one.value is not None else "", "dim")
-        text = format_range(one.low, one.high, one.unit, one.n, self.language, currency=self.currency, clock=self.clock)
+        text = format_range(
+            one.low, one.high, one.unit, one.n, self.language, value=one.value, currency=self.currency, clock=self.clock
+        )
         return Span(text, "dim")
 
     def target(self, one: Reading, better: str) -> Span:
@@ -121,9 +133,19 @@ class Words:
             return Span("")
         return Span(format_period(one.period_start, one.period_end, self.language))
 
+    def instant(self, moment: datetime) -> str:
+        """Return an instant (naive ones are UTC) in the company's zone, which is named."""
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return f"{format_instant(aware.astimezone(ZoneInfo(self.time_zone)), self.language)}, {self.time_zone}"
+
     def count(self, number: int) -> Span:
         """Return a number of things."""
         return Span(format_number(number, 0, self.language), "dim")
+
+    def needed(self, one: Reading, *, survey: bool) -> Span:
+        """Return how many values there are of those needed to judge."""
+        least = self.min_n_survey if survey else self.min_n
+        return Span(f"{self.count(one.n).text} of the {self.count(least).text} needed", "dim")
 
     def note(self, one: Reading) -> str:
         """Return what a reader of the row must know: that it is provisional, and the answer's own note."""

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from deskgauge.catalogue.metric import GROUPS
-from deskgauge.report.dates import format_instant, format_period
+from deskgauge.report.dates import format_period
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.layout import Block, Column, Heading, Line, Row, Span, lay_out, wrap
-from deskgauge.report.reading import COLUMN_TYPES, VERDICTS, Reading, Words, raw_format, reading
+from deskgauge.report.reading import (
+    CLOSE,
+    COLUMN_TYPES,
+    FEW,
+    NONE,
+    OFF,
+    ON,
+    VERDICTS,
+    Reading,
+    Words,
+    raw_format,
+    reading,
+)
 
 if TYPE_CHECKING:
-    from deskgauge.engine.answer import Scorecard, ScorecardLine
+    from deskgauge.engine.scorecard import Scorecard, ScorecardLine
 
 BARS = "▁▂▃▄▅▆▇█"
 _COLUMNS = (
@@ -27,13 +40,8 @@ _COLUMNS = (
     Column("n", right=True, drop=3),
     Column("Verdict"),
 )
-_COUNTED = (
-    ("on_target", "on target"),
-    ("off_target", "off target"),
-    ("too_close", "too close to call"),
-    ("too_few", "with too few to judge"),
-    ("no_target", "without a target"),
-)
+_COUNTED = ((ON, "on target"), (OFF, "off target"), (CLOSE, "too close to call"), (FEW, "with too few to judge"),
+            (NONE, "without a target"))  # fmt: skip
 
 
 def scorecard_document(card: Scorecard, titles: Mapping[str, str], words: Words) -> Document:
@@ -82,7 +90,7 @@ def _header(card: Scorecard, readings: Sequence[Reading], words: Words, width: i
     if card.previous_start is not None and card.previous_end is not None:
         shown.append(f"compared with: {format_period(card.previous_start, card.previous_end, words.language)}")
     if card.data_through is not None:
-        shown.append(f"data through: {format_instant(card.data_through, words.language)}, {card.time_zone}")
+        shown.append(f"data through: {words.instant(card.data_through)}")
     return [
         (Span(card.company, "strong"), Span(" · scorecard")),
         *((Span(line),) for line in wrap(_counts(readings, words), width)),
@@ -107,13 +115,14 @@ def _rows(lines: Sequence[ScorecardLine], words: Words) -> Iterable[Row | Headin
 
 def _row(line: ScorecardLine, words: Words) -> Row:
     one, better = reading(line.row), line.metric.better
+    words = words if line.metric.has_clock else replace(words, clock="calendar")
     cells = (
         Span(line.metric.title),
         words.value(one),
         words.interval(one),
         Span(sparkline(line.trend)),
         words.target(one, better),
-        words.change(one, better),
+        words.needed(one, survey=line.metric.survey) if one.too_few else words.change(one, better),
         words.count(one.n),
         VERDICTS[one.verdict],
     )

@@ -1,0 +1,81 @@
+"""deskgauge demo: a believable company to look at."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+from deskgauge.cli.importing import progress_bar
+from deskgauge.cli.output import show, tell, width
+from deskgauge.cli.projects import PROJECT_FILE, opened
+from deskgauge.cli.scorecard import document_of
+from deskgauge.errors import UsageError, WorkFailedError
+
+MARK = ".deskgauge-demo"
+"""The file by which a folder is known as a demo, so that nothing else is ever remade; says how far it got."""
+LOADED = "loaded"
+MADE_HERE = ("files", "data", PROJECT_FILE)
+EPILOG = "A demo that is there is shown again; --force makes it anew."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare where the demo is made."""
+    parser.add_argument(
+        "folder", metavar="DIR", nargs="?", type=Path, default=Path("deskgauge-demo"), help="default: ./deskgauge-demo"
+    )
+    parser.add_argument("--force", action="store_true", help="make it anew")
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Make the demo where it is not there yet, and show its scorecard."""
+    folder: Path = args.folder
+    if args.force or _state(folder) != LOADED:
+        _make(folder)
+    with opened(folder) as workspace:
+        page = document_of(workspace, workspace.scorecard()).page(width())
+    show(page)
+    where = f"--project {folder}"
+    tell(f"\nThe company is in {folder}: its export in files/, its settings in {PROJECT_FILE}. Look further:")
+    tell(f"  deskgauge query first_response_time csat --by channel --grain month {where}")
+    tell(f"  deskgauge scorecard --compare year {where}")
+    tell(f"  deskgauge check {where}")
+    tell("  deskgauge metrics csat")
+    tell("Your own: deskgauge init my-company, then deskgauge import EXPORT --project my-company")
+    return 0
+
+
+def _make(folder: Path) -> None:
+    """Write the company's files and load them; raise UsageError for a folder that holds something else."""
+    from deskgauge.sources.demo import write_company
+
+    if folder.exists() and (not folder.is_dir() or (_state(folder) is None and any(folder.iterdir()))):
+        raise UsageError(f"{folder} is there already and no demo; name another folder: deskgauge demo DIR.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _remove(folder)
+        (folder / MARK).write_text("begun\n", encoding="utf-8")
+        tell("Making two years of a shop for mountain gear …")
+        write_company(folder)
+    except OSError as error:
+        raise WorkFailedError(f"{folder} cannot be written to: {error.strerror or error}.") from error
+    tell("Loading them …")
+    with opened(folder) as workspace, progress_bar() as progress:
+        report = workspace.import_files([folder / "files"], progress=progress)
+    tell(f"{report.read:,} rows read = {report.stored:,} stored + {report.rejected:,} rejected.\n")
+    (folder / MARK).write_text(LOADED + "\n", encoding="utf-8")
+
+
+def _remove(folder: Path) -> None:
+    for name in MADE_HERE:
+        path = folder / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _state(folder: Path) -> str | None:
+    """Return how far a demo in the folder got, None where there is none."""
+    mark = folder / MARK
+    return mark.read_text(encoding="utf-8").strip() if mark.is_file() else None

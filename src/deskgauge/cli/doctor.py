@@ -1,0 +1,191 @@
+"""deskgauge doctor: whether everything is in place, and what to do where it is not."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deskgauge.cli.arguments import add_output
+from deskgauge.cli.output import deliver
+from deskgauge.cli.projects import PROJECT_FILE, folder_of
+from deskgauge.errors import DeskgaugeError, WorkFailedError
+from deskgauge.report.export import Document, Sheet
+from deskgauge.report.layout import Column, Line, Row, Span, wrap
+
+if TYPE_CHECKING:
+    from deskgauge.engine.store import Store
+    from deskgauge.model.settings import Settings
+
+OLDEST_PYTHON = (3, 11)
+PACKAGES = ("duckdb", "sqlglot", "holidays", "babel", "rich", "python-calamine", "xlsxwriter", "tzdata")
+LEAST_SPACE = 1 << 30
+EPILOG = "Works without a project as well. Exit status 1 where something is not in place."
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing looked at: whether it is in place, what was seen, and what to do where it is not."""
+
+    subject: str
+    ok: bool
+    seen: str
+    advice: str = ""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    add_output(parser)
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Look at everything; raise WorkFailedError where something is not in place."""
+    signs = [*_installation(), *_project(folder_of(args), named=args.project is not None)]
+    deliver(_document(signs), args)
+    bad = [one.subject for one in signs if not one.ok]
+    if bad:
+        raise WorkFailedError(f"Not in place: {', '.join(bad)}.")
+    return 0
+
+
+def _installation() -> Iterator[Sign]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from deskgauge import __version__
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Sign("Python", sys.version_info >= OLDEST_PYTHON, python, "Deskgauge needs Python 3.11 or newer.")
+    yield Sign("Deskgauge", True, __version__)
+    for package in PACKAGES:
+        try:
+            yield Sign(package, True, version(package))
+        except PackageNotFoundError:
+            yield Sign(package, False, "not installed", f"pip install {package}")
+    yield _time_zones()
+
+
+def _time_zones() -> Sign:
+    from zoneinfo import available_timezones
+
+    found = len(available_timezones())
+    return Sign("time zones", found > 300, f"{found} known", "pip install tzdata")
+
+
+def _project(folder: Path, *, named: bool) -> Iterator[Sign]:
+    file = folder / PROJECT_FILE
+    if not file.is_file():
+        yield Sign(
+            "project", not named, f"none in {folder.resolve()}", f"deskgauge init {folder if named else ''}".strip()
+        )
+        return
+    yield Sign("project", True, str(folder.resolve()))
+    from deskgauge.model.settings_file import load_settings
+
+    try:
+        settings = load_settings(file)
+    except DeskgaugeError as error:
+        yield Sign("settings", False, str(error), f"Correct {file}.")
+        return
+    yield Sign("settings", True, f"{settings.name}, {settings.time_zone}, {settings.currency}")
+    data = folder / "data"
+    yield _writable(data)
+    yield _space(data)
+    if settings.store_url == "duckdb":
+        yield _lock(data)
+    yield _store(settings, data)
+
+
+def _writable(data: Path) -> Sign:
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=data if data.exists() else data.parent):
+            return Sign("data folder", True, f"{data} can be written to")
+    except OSError as error:
+        return Sign("data folder", False, f"{data}: {error.strerror}", f"Give yourself the right to write to {data}.")
+
+
+def _space(data: Path) -> Sign:
+    """Look for room for the next generation, which is a copy of this one, and what the build spills beside it."""
+    import shutil
+
+    held = max((file.stat().st_size for file in data.glob("store-*.duckdb")), default=0) if data.is_dir() else 0
+    needed = max(LEAST_SPACE, 3 * held)
+    free = shutil.disk_usage(data if data.is_dir() else data.parent).free
+    advice = f"Make room: an import needs up to {needed / 1e9:.1f} GB beside the data."
+    return Sign("disk space", free >= needed, f"{free / 1e9:.1f} GB free", advice)
+
+
+def _lock(data: Path) -> Sign:
+    """Say whether somebody writes; a lock file that nobody holds is no lock and stops nothing."""
+    import fcntl
+
+    path = data / "LOCK"
+    if not path.is_file():
+        return Sign("lock", True, "free")
+    with path.open("rb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = lock.read().decode(errors="replace").strip() or "unknown"
+            return Sign("lock", True, f"process {holder} is writing now; questions are answered meanwhile")
+    return Sign("lock", True, "free")
+
+
+def _store(settings: Settings, data: Path) -> Sign:
+    from deskgauge.engine.store import open_store
+
+    advice = "Import again: deskgauge import PATH." if settings.store_url == "duckdb" else "Check [store] url."
+    try:
+        store = open_store(settings.store_url, data)
+        if not store.exists():
+            return Sign("store", True, f"{store.describe()}; deskgauge import PATH brings some")
+        return Sign("store", True, f"{store.describe()}; {_contents(store)}")
+    except DeskgaugeError as error:
+        return Sign("store", False, str(error), advice)
+    except Exception as error:  # noqa: BLE001  # whatever is broken in it is what is asked for
+        return Sign("store", False, f"cannot be read: {type(error).__name__}: {error}", advice)
+
+
+def _contents(store: Store) -> str:
+    from deskgauge.engine.store import knowledge
+
+    with store.read() as engine:
+        known, span, _ = knowledge(engine)
+    filled = [count for count in known.rows.values() if count]
+    through = f", through {span.now:%Y-%m-%d %H:%M} UTC" if span.now else ""
+    return f"{sum(filled):,} rows in {len(filled)} tables{through}"
+
+
+def _document(signs: list[Sign]) -> Document:
+    columns = [Column("Subject"), Column("State"), Column("Seen", flexible=True)]
+
+    def rows() -> list[Row]:
+        return [Row((Span(one.subject), _state(one), Span(one.seen)), "" if one.ok else one.advice) for one in signs]
+
+    def page(width: int | None) -> list[Line]:
+        lines: list[Line] = []
+        margin = max(len(one.subject) for one in signs) + 2
+        for one in signs:
+            head, *rest = wrap(one.seen, None if width is None else max(width - margin - 11, 20))
+            lines.append(
+                (Span(one.subject.ljust(margin)), _state(one), Span(" " * (11 - len(_state(one).text))), Span(head))
+            )
+            lines += [(Span(" " * (margin + 11) + part),) for part in rest]
+            if not one.ok:
+                lines.append((Span(" " * (margin + 11) + one.advice, "strong"),))
+        return lines
+
+    return Document(
+        data=lambda: [asdict(one) for one in signs],
+        page=page,
+        grid=lambda: (columns, rows()),
+        sheets=lambda: [Sheet("Doctor", ["subject", "ok", "seen", "advice"], [asdict(one) for one in signs], {})],
+    )
+
+
+def _state(one: Sign) -> Span:
+    return Span("● ok", "good") if one.ok else Span("◆ problem", "bad")

@@ -1,0 +1,127 @@
+"""The command line: finds the command, runs it, and turns every error into one sentence and an exit status.
+
+Exit status: 0 done, 1 the work failed, 2 wrong usage, 3 a target or a check is missed (with --strict).
+A command is a module with ``SUMMARY``, ``EPILOG``, ``configure(parser)`` and ``execute(args) -> int``; it is
+imported when it is called, so that none pays for what another needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+from deskgauge.cli.arguments import Parser, add_global
+from deskgauge.errors import DeskgaugeError, NotFoundError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "make a believable company, load it and show its scorecard"),
+    "init": ("init", "make a project folder with a commented deskgauge.toml"),
+    "import": ("importing", "load files: CSV, JSON, JSON lines, Parquet, Excel"),
+    "check": ("check", "say what is wrong with the data, before any number"),
+    "metrics": ("metrics", "list the catalogue, or show one metric whole"),
+    "query": ("query", "ask for metrics by dimension and period"),
+    "scorecard": ("scorecard", "show all metrics that the data allow, against target and past"),
+    "doctor": ("doctor", "say whether everything is in place"),
+}
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+
+class Command(Protocol):
+    """What the module of a command offers."""
+
+    EPILOG: str
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's options."""
+
+    def execute(self, args: argparse.Namespace) -> int:
+        """Do the work; return the exit status."""
+
+
+def run() -> None:
+    """Run the words of this process and leave with the exit status."""
+    sys.exit(app(sys.argv[1:]))
+
+
+def app(words: Sequence[str]) -> int:
+    """Run one command line; return its exit status, never raise."""
+    debug = "--debug" in words
+    try:
+        status = _dispatch(words)
+        sys.stdout.flush()
+    except SystemExit as leaving:  # argparse leaves after --help
+        return leaving.code if isinstance(leaving.code, int) else DONE
+    except BrokenPipeError:
+        _forget_output()
+        return DONE
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        return INTERRUPTED
+    except DeskgaugeError as error:
+        _explain(str(error), debug)
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001  # the last door: a person gets a sentence, --debug the rest
+        _explain(f"internal error ({type(error).__name__}: {error}); run again with --debug for the details", debug)
+        return FAILED
+    return status
+
+
+def _dispatch(words: Sequence[str]) -> int:
+    args = _root().parse_head(words)
+    if args.version:
+        sys.stdout.write(f"deskgauge {_version()}\n")
+        return DONE
+    if args.command is None:
+        _root().print_help()
+        return DONE
+    if args.command not in COMMANDS:
+        raise NotFoundError("command", args.command, COMMANDS)
+    return _execute(args)
+
+
+def _execute(args: argparse.Namespace) -> int:
+    module, summary = COMMANDS[args.command]
+    command: Command = importlib.import_module(f"deskgauge.cli.{module}")
+    parser = Parser(f"deskgauge {args.command}", summary[0].upper() + summary[1:] + ".", command.EPILOG)
+    command.configure(parser)
+    add_global(parser)
+    return command.execute(parser.parse(args.words, argparse.Namespace(project=args.project, debug=args.debug)))
+
+
+def _root() -> Parser:
+    width = max(map(len, COMMANDS)) + 2
+    listing = "\n".join(f"  {name.ljust(width)}{summary}" for name, (_, summary) in COMMANDS.items())
+    parser = Parser(
+        "deskgauge",
+        "Measures customer service: exactly defined numbers, honest about their uncertainty.",
+        f"commands:\n{listing}\n\ndeskgauge COMMAND --help shows what a command takes.",
+    )
+    parser.set_defaults(project=None, debug=False)
+    add_global(parser)
+    parser.add_argument("--version", action="store_true", help="print the version")
+    parser.add_argument("command", metavar="COMMAND", nargs="?", help="one of those below")
+    parser.add_argument("words", metavar="…", nargs=argparse.REMAINDER, help="the command's own arguments")
+    return parser
+
+
+def _explain(text: str, debug: bool) -> None:
+    if debug:
+        import traceback
+
+        traceback.print_exc(file=sys.stderr)
+    sys.stderr.write(f"deskgauge: {text}\n")
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("deskgauge")
+
+
+def _forget_output() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush meets no closed pipe either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,49 @@
+"""deskgauge metrics: the catalogue; with or without a project."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from deskgauge.cli.arguments import add_output
+from deskgauge.cli.output import deliver
+from deskgauge.cli.projects import PROJECT_FILE, folder_of, opened
+from deskgauge.errors import NotFoundError
+from deskgauge.report.export import Document
+
+if TYPE_CHECKING:
+    from deskgauge.catalogue.metric import Metric
+
+EPILOG = "Outside of a project the built-in metrics are shown, and no SQL."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("metric", metavar="ID", nargs="?", help="show this one whole")
+    add_output(parser)
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Show the catalogue or one metric."""
+    folder = folder_of(args)
+    if args.project is not None or (folder / PROJECT_FILE).is_file():
+        with opened(folder) as workspace:
+            known = workspace.metrics()
+            sql = ";\n\n".join(workspace.sql(args.metric)) if args.metric in known else None
+    else:
+        from deskgauge.catalogue import registry
+
+        known, sql = registry.builtin(), None
+    deliver(_document(known, args.metric, sql), args)
+    return 0
+
+
+def _document(known: Mapping[str, Metric], name: str | None, sql: str | None) -> Document:
+    from deskgauge.report.catalogue import catalogue_document, metric_document
+
+    if name is None:
+        return catalogue_document(list(known.values()))
+    if name not in known:
+        raise NotFoundError("metric", name, known)
+    return metric_document(known[name], sql)
