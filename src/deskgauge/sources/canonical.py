@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from deskgauge.errors import UsageError, suggest
 from deskgauge.model.tables import Table, Type
+from deskgauge.sources.casts import literal
 from deskgauge.sources.rows import Rows
 from deskgauge.sources.staging import BOOKKEEPING_NAMES, Load
 
@@ -60,8 +61,10 @@ def load_of(rows: Rows, table: Table, matched: Matched, shown: str) -> Load:
         form = _NATIVE.get((table.column(name).type, rows.types[at] if rows.types else ""))
         if form:
             typed[name] = form.replace("{name}", f"c{at}")
+    line_of = rows.line_of
     return Load(
-        table=table, file=shown, source=shown, relation=rows.relation, row_json=rows.as_json(), typed=typed,
+        table=table, file=shown, source=literal(shown), relation=rows.relation, row_json=rows.as_json(), typed=typed,
         texts={name: rows.text(at) for name, at in matched.positions.items()},
-        has_line=rows.has_line, line_of=rows.line_of,
+        has_line=rows.has_line,
+        places=None if line_of is None else lambda found: {one: (shown, at) for one, at in line_of(found).items()},
     )  # fmt: skip

@@ -16,7 +16,6 @@ from deskgauge.sources.inputs import InputFile
 from deskgauge.sources.mend import Mender
 from deskgauge.sources.rows import LINE, Fault, Reading, Rows, path_literal
 
-_ERRORS, _SCANS = "deskgauge_reject_errors", "deskgauge_reject_scans"
 _LONGEST_LINE = 20_000_000
 
 
@@ -28,11 +27,10 @@ class Delimited:
     file: InputFile
     dialect: Dialect
     encoding: str
+    rejects: str
 
     def rows(self) -> Rows:
         """Return the rows as DuckDB reads them from the file."""
-        for table in (_ERRORS, _SCANS):
-            self.reading.con.execute(f"DROP TABLE IF EXISTS {table}")
         names = [f"c{at}" for at in range(len(self.dialect.header))]
         return Rows(
             name=self.file.stem, columns=self.dialect.header, relation=self.relation(names),
@@ -44,12 +42,12 @@ class Delimited:
 
         DuckDB goes on after such a line but may then skip good ones, so its reading is not used.
         """
-        return bool(self.reading.count(f"SELECT count(*) FROM {_ERRORS}"))
+        return bool(self.reading.count(f"SELECT count(*) FROM {self.rejects}_errors"))
 
     def mended(self) -> Rows:
         """Return the rows of a copy that holds each good row with its line before it; the bad ones are the faults."""
-        for table in (_ERRORS, _SCANS):
-            self.reading.con.execute(f"DROP TABLE IF EXISTS {table}")
+        for ending in ("errors", "scans"):
+            self.reading.con.execute(f"DROP TABLE IF EXISTS {self.rejects}_{ending}")
         copy = self.reading.temporary(".csv")
         mender = Mender(self.dialect, self.file.shown)
         with copy.open("w", encoding="utf-8", newline="") as out:
@@ -64,7 +62,7 @@ class Delimited:
 
     def _refused(self) -> list[Fault]:
         """Return what DuckDB cannot read even of a mended copy."""
-        found = self.reading.all(f"SELECT csv_line, error_message FROM {_ERRORS}")
+        found = self.reading.all(f"SELECT csv_line, error_message FROM {self.rejects}_errors")
         return [Fault(_leading_number(text), message, text) for text, message in found]
 
     def line_of(self, ordinals: Sequence[int]) -> dict[int, int]:
@@ -106,8 +104,8 @@ class Delimited:
         options = {
             "columns": f"{{{columns}}}", "delim": literal(self.dialect.delimiter), "quote": literal(self.dialect.quote),
             "escape": literal(self.dialect.escape), "header": "true", "skip": str(self.dialect.skip),
-            "auto_detect": "false", "store_rejects": "true", "rejects_table": literal(_ERRORS),
-            "rejects_scan": literal(_SCANS), "max_line_size": str(_LONGEST_LINE),
+            "auto_detect": "false", "store_rejects": "true", "rejects_table": literal(f"{self.rejects}_errors"),
+            "rejects_scan": literal(f"{self.rejects}_scans"), "max_line_size": str(_LONGEST_LINE),
             "compression": literal(self.file.compression or "none"),
         }  # fmt: skip
         given = ", ".join(f"{key} = {value}" for key, value in options.items())
@@ -118,7 +116,7 @@ def open_delimited(reading: Reading, file: InputFile) -> list[Rows]:
     """Open a delimited file; raise UsageError where it is empty or no text."""
     text_file, encoding, head, complete = as_utf8(reading, file)
     dialect = find_dialect(head, file.shown, complete)
-    return [Delimited(reading, text_file, dialect, encoding).rows()]
+    return [Delimited(reading, text_file, dialect, encoding, reading.temporary_name("deskgauge_rejects")).rows()]
 
 
 def as_utf8(reading: Reading, file: InputFile) -> tuple[InputFile, str, str, bool]:

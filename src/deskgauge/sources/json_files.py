@@ -77,8 +77,8 @@ def _from_objects(reading: Reading, raw: str, name: str, encoding: str, faults: 
         f"WHERE trim(line) <> '' AND NOT coalesce(is_object, FALSE) ORDER BY rowid"
     )
     found = reading.all(
-        f"SELECT key, min(ordinal) FROM (SELECT unnest(json_keys(line)) AS key, rowid AS ordinal FROM {raw} WHERE is_object) "
-        "GROUP BY key ORDER BY 2, 1"
+        f"SELECT key, min(ordinal) FROM (SELECT unnest(json_keys(line)) AS key, rowid AS ordinal FROM {raw} "
+        "WHERE is_object) GROUP BY key ORDER BY 2, 1"
     )
     columns, paths = _members([key for key, _ in found])
     members = ", ".join(f"x[{at + 1}] AS c{at}" for at in range(len(columns)))
@@ -86,7 +86,7 @@ def _from_objects(reading: Reading, raw: str, name: str, encoding: str, faults: 
     taken = f"SELECT rowid + 1 AS {LINE}, json_extract_string(line, [{listed}]) AS x FROM {raw} WHERE is_object"
     relation = f"(SELECT {LINE}{', ' if members else ''}{members} FROM ({taken}))" if columns else f"({taken})"
     return Rows(
-        name=name, columns=columns, relation=relation, has_line=True, encoding=encoding,
+        name=name, raw=raw, columns=columns, relation=relation, has_line=True, encoding=encoding,
         faults=[*(Fault(line, _NO_OBJECT, text) for line, text in broken), *faults],
     )  # fmt: skip
 

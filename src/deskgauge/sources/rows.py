@@ -34,7 +34,7 @@ class Rows:
     ``has_line``), of the SQL types in ``types``. ``line_of`` gives the lines of rows by their ordinals from 1, where
     the relation has no line column. ``damaged`` tells, after the relation was read, whether rows were lost, and
     ``repair`` makes the relation anew, row by row, with the broken lines in ``faults``; ``late_faults`` are known
-    only when that was read.
+    only when that was read. ``raw`` is a table that can go once the rows are loaded.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Rows:
     line_of: Callable[[Sequence[int]], dict[int, int]] | None = None
     damaged: Callable[[], bool] | None = None
     repair: Callable[[], Rows] | None = None
+    raw: str | None = None
     late_faults: Callable[[], list[Fault]] | None = None
 
     def text(self, position: int) -> str:
@@ -80,10 +81,14 @@ class Reading:
         self._count[0] += 1
         return self.scratch / f"{self._count[0]}{ending}"
 
+    def temporary_name(self, start: str) -> str:
+        """Return a new name."""
+        self._count[0] += 1
+        return f"{start}_{self._count[0]}"
+
     def temporary_table(self) -> str:
         """Return the qualified name of a new table for raw rows; staging drops all of them at its end."""
-        self._count[0] += 1
-        return f"stage._raw_{self._count[0]}"
+        return f"stage.{self.temporary_name('_raw')}"
 
     def all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows."""

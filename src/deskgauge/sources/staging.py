@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from deskgauge.model.tables import BOOKKEEPING, Column, Table, Type
+from deskgauge.model.tables import BOOKKEEPING, Column, Table
 from deskgauge.sources.casts import SQL_TYPES, LocalTimes, cast, literal, local_time, quoted, reason
 from deskgauge.sources.rows import LINE, Fault, Reading
 
@@ -22,8 +22,11 @@ _REASONS_SHOWN = 5
 class Load:
     """What goes from one relation into one table.
 
-    ``texts`` gives the SQL text of each column that the relation has, over the relation's own columns; ``typed`` the
-    value of those that need no cast; ``local`` how wall times are read; ``formats`` how dates are written.
+    ``source`` is the SQL of ``_source``. ``texts`` gives the SQL text of each column that the relation has, over the
+    relation's own columns; ``typed`` the value of those that need no cast; ``local`` how wall times are read;
+    ``formats`` how dates are written. A rejected row is shown by ``row_json``, SQL over the relation, or by the
+    relation ``rows`` of places and JSON. ``places`` gives file and line of the rows' ``_line``, or of their ordinals
+    from 1 where the relation has no ``_line``.
     """
 
     table: Table
@@ -31,9 +34,10 @@ class Load:
     source: str
     relation: str
     texts: Mapping[str, str]
-    row_json: str
+    row_json: str | None
     has_line: bool
-    line_of: Callable[[Sequence[int]], dict[int, int]] | None = None
+    rows: str | None = None
+    places: Callable[[Sequence[int]], dict[int, tuple[str, int | None]]] | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
     local: Mapping[str, LocalTimes] = field(default_factory=dict)
     formats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -114,9 +118,19 @@ class Stage:
             for column in _WORKING:
                 self._con.execute(f"ALTER TABLE stage.{quoted(table.name)} DROP COLUMN {column}")
         for (name,) in self._reading.all(
+            "SELECT view_name FROM duckdb_views() WHERE schema_name = 'stage' AND starts_with(view_name, '_raw_') "
+            "ORDER BY view_oid DESC"
+        ):
+            self._con.execute(f"DROP VIEW stage.{quoted(name)}")
+        for (name,) in self._reading.all(
             "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'stage' AND starts_with(table_name, '_raw_')"
         ):
             self._con.execute(f"DROP TABLE stage.{quoted(name)}")
+        for (name,) in self._reading.all(
+            "SELECT table_name FROM duckdb_tables() WHERE temporary AND (starts_with(table_name, 'deskgauge_rejects_') "
+            "OR table_name IN ('_reject_places', '_superseded'))"
+        ):
+            self._con.execute(f"DROP TABLE temp.{quoted(name)}")
         return duplicates
 
     def _create(self, table: Table) -> None:
@@ -129,6 +143,10 @@ class Stage:
     def _insert(self, load: Load, number: int) -> str:
         """Return the one statement that reads, casts, judges and stores: text, then value, then reason, then row."""
         texts = [f"{text} AS {quoted('x_' + name)}" for name, text in load.texts.items()]
+        walls = [
+            f"{local_time(quoted('x_' + name), local.formats)} AS {quoted('w_' + name)}"
+            for name, local in load.local.items()
+        ]
         values: list[str] = []
         moved: list[str] = []
         first: list[str] = []
@@ -148,35 +166,39 @@ class Stage:
                 judged.append(rule)
         line = LINE if load.has_line else "CAST(NULL AS BIGINT)"
         stored = [quoted("v_" + one.name) if one.name in load.texts else "NULL" for one in load.table.columns]
-        stored += [literal(load.source), f"TIMESTAMP '{self._loaded_at.isoformat(sep=' ')}'"]
-        stored += [str(number), line, "_reason", f"CASE WHEN _reason IS NOT NULL THEN {load.row_json} END"]
+        stored += [load.source, f"TIMESTAMP '{self._loaded_at.isoformat(sep=' ')}'"]
+        stored += [str(number), line, "_reason", f"CASE WHEN _reason IS NOT NULL THEN {load.row_json or 'NULL'} END"]
         stored += ["_moved", "_first"]
         inner = f"SELECT *, {', '.join(texts)} FROM {load.relation} AS r"
+        if walls:
+            inner = f"SELECT *, {', '.join(walls)} FROM ({inner})"
         flags = f"{' OR '.join(moved) or 'FALSE'} AS _moved, {' OR '.join(first) or 'FALSE'} AS _first"
         valued = f"SELECT *, {', '.join(values)}, {flags} FROM ({inner})"
         reasoned = f"SELECT *, CASE {' '.join(judged) or 'WHEN FALSE THEN NULL'} END AS _reason FROM ({valued})"
         return f"INSERT INTO stage.{quoted(load.table.name)} SELECT {', '.join(stored)} FROM ({reasoned})"
 
     def _reject(self, load: Load, number: int) -> None:
+        """Put the rejected rows of a load among the rejects; their lines are looked for only now."""
         name = f"stage.{quoted(load.table.name)}"
-        lines = "_line"
-        if load.line_of is not None and not load.has_line:
-            ordered = (
-                f"SELECT row_number() OVER (ORDER BY rowid) AS ordinal, _reason FROM {name} WHERE _file = {number}"
-            )
-            rejected = f"SELECT ordinal FROM ({ordered}) WHERE _reason IS NOT NULL ORDER BY ordinal"
-            ordinals = [int(at) for (at,) in self._reading.all(rejected)]
-            found = load.line_of(ordinals)
+        place = LINE if load.has_line else "row_number() OVER (ORDER BY rowid)"
+        numbered = f"SELECT rowid AS r, {place} AS place, _reason, _row FROM {name} WHERE _file = {number}"
+        rejected = f"SELECT * FROM ({numbered}) WHERE _reason IS NOT NULL"
+        shown, line, joins = literal(load.file), "place", ""
+        if load.places is not None:
+            wanted = f"SELECT DISTINCT place FROM ({rejected}) WHERE place IS NOT NULL ORDER BY place"
+            found = load.places([int(one) for (one,) in self._reading.all(wanted)])
             self._con.execute(
-                "CREATE OR REPLACE TEMP TABLE _reject_lines AS "
-                "SELECT unnest(CAST(? AS BIGINT[])) AS ordinal, unnest(CAST(? AS BIGINT[])) AS line",
-                [ordinals, [found.get(at) for at in ordinals]],
+                "CREATE OR REPLACE TEMP TABLE _reject_places AS SELECT unnest(CAST(? AS BIGINT[])) AS place, "
+                "unnest(CAST(? AS VARCHAR[])) AS file, unnest(CAST(? AS BIGINT[])) AS line",
+                [list(found), [file for file, _ in found.values()], [at for _, at in found.values()]],
             )
-            lines = "(SELECT line FROM _reject_lines AS l WHERE l.ordinal = numbered.ordinal)"
-        numbered = f"SELECT *, row_number() OVER (ORDER BY rowid) AS ordinal FROM {name} WHERE _file = {number}"
+            shown, line, joins = f"coalesce(p.file, {shown})", "p.line", "LEFT JOIN _reject_places AS p USING (place)"
+        row = "_row"
+        if load.rows is not None:
+            row, joins = "j.json", f"{joins} LEFT JOIN {load.rows} AS j ON j.{LINE} = place"
         self._con.execute(
-            f"INSERT INTO stage.rejects SELECT {literal(load.table.name)}, {literal(load.file)}, {lines}, "
-            f"_reason, _row FROM ({numbered}) AS numbered WHERE _reason IS NOT NULL ORDER BY ordinal"
+            f"INSERT INTO stage.rejects SELECT {literal(load.table.name)}, {shown}, {line}, _reason, {row} "
+            f"FROM ({rejected}) {joins} ORDER BY r"
         )
 
     def _keep_last(self, table: Table) -> dict[int, int]:
@@ -209,13 +231,13 @@ def _value(column: Column, load: Load) -> _Value:
         return _Value(load.typed[column.name])
     plain = cast(column, text, load.formats.get(column.name, ()))
     local = load.local.get(column.name)
-    if local is None or column.type is not Type.INSTANT:
+    if local is None:
         return _Value(plain)
-    wall = local_time(text, local.formats)
+    wall = quoted("w_" + column.name)
     return _Value(
-        f"coalesce({plain}, {local.to_utc.replace('{local}', f'({wall})')})", local.zone,
-        (f"coalesce({local.skipped.replace('{local}', f'({wall})')}, FALSE)",),
-        (f"coalesce({local.repeated.replace('{local}', f'({wall})')}, FALSE)",),
+        f"coalesce({plain}, {local.to_utc.replace('{local}', wall)})", local.zone,
+        (f"coalesce({local.skipped.replace('{local}', wall)}, FALSE)",),
+        (f"coalesce({local.repeated.replace('{local}', wall)}, FALSE)",),
     )  # fmt: skip
 
 
