@@ -115,12 +115,12 @@ def check(fetch: Fetch, tables: Rows) -> dict[str, Finding]:
 class Store:
     """A DuckDB with the clean company; a test plants its rows, and what does not touch them is answered from memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, company: Rows = COMPANY) -> None:
         self.connection = duckdb.connect(config={"threads": 1})  # starting threads takes longer than these queries
         self.connection.execute("CREATE MACRO seconds(a, b) AS (epoch_us(b) - epoch_us(a)) / 1e6")
         for statement in schema():
             self.connection.execute(statement)
-        for name, rows in COMPANY.items():
+        for name, rows in company.items():
             self.connection.execute(inserts(name, rows))
         self.planted: set[str] = set()
         self.answers: dict[str, list[tuple[object, ...]]] = {}
@@ -311,6 +311,18 @@ def test_a_label_with_a_quote_in_it_is_read(clean: Store) -> None:
     assert set(clean.find(over)) == {"status_disagrees", "ticket_events_status_new_value_label_unknown"}
 
 
+@pytest.mark.parametrize("label", [None, "", "what"], ids=["nothing", "a blank", "an unknown label"])
+def test_columns_without_a_known_label_can_be_asked(label: str | None) -> None:
+    blank: dict[str, dict[str, str | None]] = {name: {} for name in COMPANY}
+    for entry in LABELLED:
+        blank[entry.table][entry.column] = label
+    company = {
+        name: [{**{part: row.get(part) for part in TABLES[name].key}, **blank[name]} for row in rows]
+        for name, rows in COMPANY.items()
+    }
+    assert "messages_author_id_unknown" not in check(Store(company).ask, company)
+
+
 def test_a_sample_names_five_rows_at_most(clean: Store) -> None:
     over: Rows = {"calls": [{"call_id": f"x{number}", "wrap_s": -1, "customer_id": "dan"} for number in range(8)]}
     found = clean.find(over)["calls_negative_seconds"]
@@ -348,8 +360,8 @@ def test_words_are_a_case_over_the_labels_in_the_data() -> None:
     counts = {Labelled("tickets", "status", "status"): {"Resolved": 3, "solved": 1, " ": 1, "Brewing": 1}}
     data = Data(lambda _: [], {}, {}, counts)
     assert data.with_words("WORD(status, t.status)") == (
-        "(CASE WHEN t.status IS NULL OR t.status IN ('', ' ') THEN NULL "
-        "WHEN t.status IN ('Resolved', 'solved') THEN 'solved' ELSE 'other' END)"
+        "(CASE WHEN t.status IN ('', ' ') THEN NULL WHEN t.status IN ('Resolved', 'solved') THEN 'solved' "
+        "WHEN t.status IS NOT NULL THEN 'other' END)"
     )
 
 

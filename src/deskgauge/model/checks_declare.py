@@ -113,8 +113,9 @@ class Data:
             for word, labels in sorted((word or "", labels) for word, labels in readings.items())
             if word != OTHER
         ]
-        empty = f"WHEN {column} IS NULL OR {column} IN ({blanks}) THEN NULL"
-        return " ".join(["(CASE", empty, *whens, f"ELSE '{OTHER}' END)"])
+        # "IS NOT NULL" and not ELSE: DuckDB 2.0 fails on a CASE of two constants over a column without any value
+        known = [f"WHEN {column} IN ({blanks}) THEN NULL", *whens, f"WHEN {column} IS NOT NULL THEN '{OTHER}'"]
+        return f"(CASE {' '.join(known)} END)"
 
 
 Profile = Callable[[Data], Iterator[Finding]]

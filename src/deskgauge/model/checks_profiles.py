@@ -124,8 +124,9 @@ def unknown_labels(data: Data) -> Iterator[Finding]:
                 _WARNING,
                 entry.table,
                 f"Labels in {_where(entry)} that stand for no known {entry.kind.replace('_', ' ')} and count as "
-                f"{OTHER!r}: {len(unknown)} in {rows} rows ({percent(share)}). Name them under [labels.{entry.kind}] "
-                f"in the project file; the words are {', '.join(words(entry.kind, own))}.",
+                f"{OTHER!r}: {len(unknown)} different, in {rows} of {sum(labels.values())} rows ({percent(share)}). "
+                f"Name them under [labels.{entry.kind}] in the project file; the words are "
+                f"{', '.join(words(entry.kind, own))}.",
                 rows,
                 share,
                 _OF_KIND[entry.kind],
