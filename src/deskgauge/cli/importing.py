@@ -14,6 +14,8 @@ from deskgauge.cli.projects import folder_of, opened
 from deskgauge.errors import UsageError
 
 Progress = Callable[[str, int, int], None]
+FACTS = "facts"
+"""What the progress of an import is called when the files are read."""
 EPILOG = """Files named after the canonical tables (tickets.csv, messages.jsonl, calls.parquet, …) need no mapping.
 Importing the same files again changes nothing; a known key with other content replaces the row.
 
@@ -56,15 +58,19 @@ def progress_bar() -> Iterator[Progress | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True, no_color=not coloured(sys.stderr))
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[read]}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("reading", total=None)
+        task = bar.add_task("reading", total=None, read="")
 
         def show(text: str, done: int, total: int) -> None:
-            bar.update(task, description=text or "building", completed=done, total=total)
+            if text == FACTS:  # how long they take is not known beforehand
+                bar.update(task, description="making the facts", total=None, read="")
+            else:
+                share = f"{done / total:.0%} of {total / 1e6:,.1f} MB" if total else ""
+                bar.update(task, description=text or "storing", completed=done, total=total, read=share)
 
         yield show
 

@@ -65,7 +65,8 @@ def app(words: Sequence[str]) -> int:
         _explain(str(error), debug)
         return error.exit_code
     except Exception as error:  # noqa: BLE001  # the last door: a person gets a sentence, --debug the rest
-        _explain(f"internal error ({type(error).__name__}: {error}); run again with --debug for the details", debug)
+        hint = "" if debug else "; run again with --debug for the details"
+        _explain(f"internal error ({type(error).__name__}: {error}){hint}", debug)
         return FAILED
     return status
 

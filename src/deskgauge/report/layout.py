@@ -140,7 +140,9 @@ def _line(columns: Sequence[Column], row: Row, kept: Sequence[int], widths: Sequ
         cell = replace(row.cells[at], text=_cut(row.cells[at].text, widths[at]))
         padding = Span(" " * (widths[at] - text_width(cell.text)))
         spans += ([padding, cell] if columns[at].right else [cell, padding]) + [Span(" " * GAP)]
-    return tuple(span for span in spans[:-1] if span.text)
+    while spans and not spans[-1].text.strip():
+        spans.pop()
+    return tuple(span for span in spans if span.text)
 
 
 def _cut(text: str, width: int) -> str:
