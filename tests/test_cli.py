@@ -156,6 +156,13 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert done.stderr == ""
 
 
+def test_a_terminal_without_our_signs_gets_a_page_all_the_same() -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "deskgauge", "metrics"]
+    done = subprocess.run(command, capture_output=True, check=True, env=env)
+    assert b"? down" in done.stdout
+
+
 def on_a_terminal(words: list[str], columns: int = 100, **environment: str) -> str:
     """Run a command with a terminal for standard output and return what it wrote there."""
     ours, theirs = pty.openpty()
