@@ -67,8 +67,7 @@ def load(folder: Path) -> duckdb.DuckDBPyConnection:
 
 def numbers(db: duckdb.DuckDBPyConnection, sql: str) -> tuple[float, ...]:
     """Return the only row of a query, all of whose values are there."""
-    row = db.execute(sql).fetchone()
-    assert row is not None
+    (row,) = db.execute(sql).fetchall()
     assert None not in row, sql
     return tuple(float(value) for value in row)
 

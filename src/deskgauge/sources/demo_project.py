@@ -40,6 +40,10 @@ messaging = "12h"
 [labels.request_type]  # the company's word = Deskgauge's word
 repair = "technical"
 
+[labels.role]  # whoever answers customers is an agent
+lead = "agent"
+quality = "agent"
+
 {targets}"""
 
 _TARGETS: tuple[tuple[str, float, str], ...] = (

@@ -65,9 +65,11 @@ class Surveys:
         for call in calls:
             if call.is_answered and call.ticket_id is None and call.customer and self.rng.random() < 0.18:
                 self._after_call(call)
-        for day in self.stage.days:
+        for place, day in enumerate(self.stage.days):
+            if day.weekday() == 0:
+                self._of_the_week(self.stage.at(place, 10 * HOUR_S))
             if day.day == 3:
-                self._of_the_month(day)
+                self._of_the_month(day, self.stage.at(place, 11 * HOUR_S))
 
     def _after_case(self, case: Case) -> None:
         solved = case.solved_by(self.stage.stop)
@@ -98,14 +100,16 @@ class Surveys:
         language = call.customer.language if call.customer else "en"
         self._send(Asked("csat", call.done_at + 600, chance, 0.0, call.customer, call.agent, None, channel, language))
 
-    def _of_the_month(self, day: date) -> None:
-        """Ask customers for nps each month, and the rarer things in their months."""
-        at = self.stage.at(self.stage.days.index(day), 10 * HOUR_S)
-        pick = self.played.customers.pick
-        low = 0.1 if self.played.story.in_launch(at - 20 * DAY_S) else 0.0
-        for _ in range(round(self.stage.tickets * 0.008)):
-            customer = pick(self.rng, at)
+    def _of_the_week(self, at: int) -> None:
+        """Ask a few customers whether they would recommend the shop."""
+        low = 0.06 if self.played.story.in_launch(at - 7 * DAY_S) else 0.0
+        for _ in range(round(self.stage.tickets * 0.003)):
+            customer = self.played.customers.pick(self.rng, at)
             self._send(Asked("nps", at, 0.53 - low, 0.23, customer, language=customer.language))
+
+    def _of_the_month(self, day: date, at: int) -> None:
+        """Ask about the stages of a purchase, and the rarer things in their months."""
+        pick = self.played.customers.pick
         for stage, chance in _STAGES.items():
             for _ in range(12):
                 self._send(Asked("experience", at + HOUR_S, chance, 0.3, pick(self.rng, at), stage=stage))
