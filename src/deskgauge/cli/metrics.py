@@ -30,13 +30,20 @@ def execute(args: argparse.Namespace) -> int:
     if args.project is not None or (folder / PROJECT_FILE).is_file():
         with opened(folder) as workspace:
             known = workspace.metrics()
-            sql = ";\n\n".join(workspace.sql(args.metric)) if args.metric in known else None
+            sql = _laid_out(workspace.sql(args.metric)) if args.metric in known else None
     else:
         from deskgauge.catalogue import registry
 
         known, sql = registry.builtin(), None
     deliver(_document(known, args.metric, sql), args)
     return 0
+
+
+def _laid_out(statements: list[str]) -> str:
+    """Return statements for reading, each clause on its line."""
+    import sqlglot
+
+    return ";\n\n".join(sqlglot.transpile(one, read="duckdb", write="duckdb", pretty=True)[0] for one in statements)
 
 
 def _document(known: Mapping[str, Metric], name: str | None, sql: str | None) -> Document:

@@ -67,7 +67,7 @@ def _grid(answer: Answer, better: Mapping[str, str], words: Words) -> tuple[Sequ
             words.count(one.n),
             *([_verdict(one)] if targets else []),
         )
-        rows.append(Row(cells, _note(one, words)))
+        rows.append(Row(cells, words.note(one) if targets else _note(one, words)))
     return columns, rows
 
 
@@ -85,6 +85,7 @@ def _verdict(one: Reading) -> Span:
 
 
 def _note(one: Reading, words: Words) -> str:
+    """Return the note of a row that has no verdict to say that it is too few."""
     few = "too few to judge" if one.too_few and one.n else ""
     return "; ".join(part for part in (few, words.note(one)) if part)
 

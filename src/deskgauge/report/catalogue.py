@@ -69,7 +69,7 @@ def _page(metric: Metric, described: Mapping[str, object], width: int | None) ->
     lines += [(Span(part),) for part in wrap(metric.text, width)]
     lines.append(())
     told = {"id", "title", "definition", "sql"}
-    shown = {key: value for key, value in described.items() if key not in told and value not in (None, "", [], {})}
+    shown = {key: value for key, value in described.items() if key not in told and _written(value)}
     margin = max(len(key) for key in shown) + 2
     for key, value in shown.items():
         head, *rest = wrap(_written(value), None if width is None else max(width - margin, 20))
@@ -83,7 +83,7 @@ def _page(metric: Metric, described: Mapping[str, object], width: int | None) ->
 def _written(value: object) -> str:
     """Write a described part as text: lists with commas, mappings as key: value."""
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {_written(one)}" for key, one in value.items())
+        return "; ".join(f"{key}: {_written(one)}" for key, one in value.items() if one)
     if isinstance(value, list | tuple):
         return ", ".join(_written(one) for one in value)
-    return str(value)
+    return "" if value is None else str(value)
