@@ -10,7 +10,7 @@ N ?= 100000
 DATA ?=
 WORKERS ?= 2
 
-.PHONY: help demo test lint format bench realdata docs pins clean
+.PHONY: help demo test lint format bench realdata docs readme pins clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -44,6 +44,9 @@ docs: .venv/docs.stamp  ## build the documentation into site/, with nothing load
 	$(BIN)/python scripts/generate_docs.py build/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --config-file build/mkdocs.yml
 	@echo "site/index.html; its search wants a server: python3 -m http.server --directory site"
+
+readme: .venv/core.stamp  ## bring the README's excerpt of the demo up to date
+	$(BIN)/python scripts/refresh_readme.py
 
 pins: .venv/dev.stamp  ## remake requirements/*.txt from pyproject.toml
 	scripts/pins

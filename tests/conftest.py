@@ -5,8 +5,11 @@ from __future__ import annotations
 import itertools
 import os
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -78,6 +81,22 @@ def store(request: pytest.FixtureRequest) -> str:
         return "duckdb"
     address: str = request.getfixturevalue("postgres_database")
     return address
+
+
+@pytest.fixture(scope="session")
+def script() -> Callable[[str], ModuleType]:
+    """Loads a program of the folder scripts by its name, so that its functions can be called."""
+
+    def load(name: str) -> ModuleType:
+        path = Path(__file__).parent.parent / "scripts" / f"{name}.py"
+        loader = SourceFileLoader(name, str(path))
+        spec = spec_from_loader(name, loader)
+        assert spec
+        module = module_from_spec(spec)
+        loader.exec_module(module)
+        return module
+
+    return load
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -16,15 +17,10 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(script: Callable[[str], ModuleType], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages as `make docs` lays them out."""
-    spec = importlib.util.spec_from_file_location("generate_docs", ROOT / "scripts" / "generate_docs.py")
-    assert spec
-    assert spec.loader
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
     folder = tmp_path_factory.mktemp("site") / "docs"
-    script.main(folder)
+    script("generate_docs").main(folder)
     return folder
 
 
@@ -119,3 +115,13 @@ def test_the_architecture_page_works_its_example_out_rightly(tmp_path: Path) -> 
     ]
 
     assert [(row["channel"], row["value"]) for row in rows] == [("email", 30 * 60), ("email", 63.5 * 3600)]
+
+
+def test_the_readme_shows_what_the_demo_prints(script: Callable[[str], ModuleType], tmp_path: Path) -> None:
+    """Line by line; `make readme` brings it up to date."""
+    readme = script("refresh_readme")
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    output = readme.demo(tmp_path / "demo")
+
+    assert "\n…\n```" in text
+    assert readme.refreshed(text, output) == text
