@@ -14,6 +14,12 @@ from deskgauge.cli.main import app
 from deskgauge.sources import demo
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages as wide as they need, whatever the terminal that the tests run in says."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A new project, with the current folder in it."""
