@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import deskgauge
 from deskgauge.project import Workspace
@@ -109,3 +110,18 @@ def _value(value: object) -> str:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return "[" + ", ".join(_value(one) for one in value) + "]"
     return json.dumps(value, ensure_ascii=False)
+
+
+MARCH: Mapping[str, str] = {"grain": "month", "from_": "2026-03-01", "to": "2026-04-01"}
+
+
+def one_row(workspace: Workspace, metric: str, **question: Any) -> dict[str, Any]:
+    """Ask for one metric, of March 2026 unless said otherwise; return the only row of the answer."""
+    rows = workspace.query(metric, **{**MARCH, **question}).rows
+    assert len(rows) == 1, rows
+    return dict(rows[0])
+
+
+def value(workspace: Workspace, metric: str, **question: Any) -> Any:
+    """Ask as in ``one_row``; return the value."""
+    return one_row(workspace, metric, **question)["value"]
