@@ -112,6 +112,7 @@ class Workspace:
                 currency=self.settings.currency,
                 calendars=list(self.settings.calendars),
                 default_calendar=self.settings.calendar,
+                metrics=self.metrics(),
             )
 
     @contextmanager

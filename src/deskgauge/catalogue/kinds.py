@@ -51,6 +51,9 @@ def count_where(condition: str) -> str:
     return f"COUNT(*) FILTER (WHERE {condition})"
 
 
+Account = tuple[str, str, Population]
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """A kind over one population of one frame, placed in time by ``at`` or by the anchor asked for."""
@@ -63,6 +66,10 @@ class Base:
     def time(self, reading: Reading) -> str:
         """Return the time column in force."""
         return self.anchors.get(reading.anchor or "", self.at)
+
+    def accounts(self, reading: Reading) -> tuple[Account, ...]:
+        """Return what rows left out are looked for among: frames, their time columns, populations."""
+        return ((self.frame, self.time(reading), self.population),) if self.at else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +139,10 @@ class PerRow(Base):
     amount: str = "0"
     by_agent: Part | None = None
     by_agent_amount: str = "0"
+    further: str = ""  # what a counted row holds beside the population's own condition
 
     def parts(self, reading: Reading) -> Mapping[str, Part]:
-        counted = self.population.counted()
+        counted = self.population.counted(self.further)
         divided = reading.by_agent and self.by_agent is not None
         amount = self.by_agent_amount if divided else self.amount
         cells = {"n": count_where(counted), "total": f"SUM({amount}) FILTER (WHERE {counted})"}
@@ -284,9 +292,14 @@ class Composite(Base):
     made_of: Mapping[str, Part] = field(default_factory=dict)
     formula: Callable[[Cells], Value] = lambda cells: Value(None, 0)
     previous: bool = False
+    left_out: tuple[Account, ...] = ()
 
     def parts(self, reading: Reading) -> Mapping[str, Part]:
         return self.made_of
+
+    def accounts(self, reading: Reading) -> tuple[Account, ...]:
+        """Return what rows left out are looked for among."""
+        return self.left_out or ((self.frame, self.at, self.population),)
 
     def value(self, cells: Cells, reading: Reading) -> Value:
         return self.formula(cells)

@@ -96,10 +96,10 @@ FRAMES: dict[str, Frame] = {
         ),
         Frame(
             "turns",
-            "SELECT w.turn, w.started_at, w.replied_at, w.replied_by, w.dropped_at, w.started_us, w.replied_us, "
+            "SELECT w.turn, w.started_at, w.replied_at, w.is_dropped, w.started_us, w.replied_us, "
             f"w.now_us, {_OF_TICKET} FROM wait_turns AS w JOIN ticket_facts AS t ON t.ticket_id = w.ticket_id",
             ("wait_turns", "ticket_facts"),
-            {**_TICKET, "agent": "COALESCE(replied_by, agent_id)"},
+            _TICKET,
             calendar="calendar_id",
         ),
         Frame(
@@ -124,7 +124,7 @@ FRAMES: dict[str, Frame] = {
             {**_TICKET, "kind": "kind", "queue": "queue"},
             calendar="calendar_id",
         ),
-        Frame("contacts", "SELECT * FROM contacts WHERE is_contact", ("contacts",), {**_TICKET, "kind": "kind"}),
+        Frame("contacts", "SELECT * FROM contacts", ("contacts",), {**_TICKET, "kind": "kind"}),
         Frame("channel_contacts", "SELECT * FROM channel_contacts", ("channel_contacts",), {**_TICKET, "kind": "kind"}),
         Frame("work", "SELECT * FROM work_facts", ("work_facts",), {**_TICKET, "kind": "kind"}),
         Frame("reviews", "SELECT * FROM review_facts", ("review_facts",), _TICKET),

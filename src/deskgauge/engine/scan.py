@@ -50,6 +50,21 @@ class Cut:
         """The end of the last period."""
         return self.periods[-1].end
 
+    @property
+    def end_of_last(self) -> str:
+        """The instant that what stands at the last period's end came before, as a literal."""
+        return literal(self.moment(self.periods[-1])[1])
+
+    def moment(self, period: Period) -> tuple[datetime, datetime]:
+        """Return a period's end and the instant that what stands there came before.
+
+        At "now", where a running period stands, everything known has happened; at a period's end what happens at
+        that very instant has not yet (rule 1).
+        """
+        if self.now is not None and period.end > self.now:
+            return self.now, self.now + timedelta(microseconds=1)
+        return period.end, period.end
+
     def fill(self, sql: str) -> str:
         """Put the values of settings and "now" in place of their names."""
 
@@ -260,10 +275,7 @@ def _standing(cut: Cut, part: Standing, cells: Aggregates) -> str:
     for number, period in enumerate(cut.periods):
         if cut.now is None or period.start > cut.now:
             continue
-        running = period.end > cut.now
-        end = cut.now if running else period.end
-        # At "now" everything known has happened; at a period's end what happens at that instant has not yet.
-        before = cut.now + timedelta(microseconds=1) if running else period.end
+        end, before = cut.moment(period)
         ends.append(f"({number}, {literal(end)}, {literal(before)})")
     if not ends:
         ends = [f"(-1, {literal(cut.start)}, {literal(cut.start)})"]

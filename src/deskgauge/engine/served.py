@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 
+from deskgauge.engine.engines.duckdb import guarded
 from deskgauge.engine.engines.postgres import Postgres
 from deskgauge.engine.store import REJECT_COLUMNS, REJECTS, Loaded, as_of_view, create_tables
 from deskgauge.engine.upsert import Counts, columns_of, upsert
@@ -44,7 +45,7 @@ class PostgresWriter:
     @cached_property
     def stage(self) -> duckdb.DuckDBPyConnection:
         """The connection that files are staged in."""
-        return duckdb.connect()
+        return guarded(duckdb.connect())
 
     def _ask(self, sql: str) -> int:
         return int(str(self.engine.rows(sql)[0][0]))
@@ -75,9 +76,8 @@ class PostgresWriter:
         """Copy one staged table through a file: both ends read and write CSV far faster than Python could."""
         with tempfile.TemporaryDirectory(prefix="deskgauge-load-") as folder:
             file = Path(folder) / "rows.csv"
-            self.stage.execute(
-                f"COPY (SELECT {columns} FROM stage.{name}) TO '{file}' (FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *)"
-            )
+            form = "FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *"
+            self.stage.execute(f"COPY (SELECT {columns} FROM stage.{name}) TO '{file}' ({form})")
             into = f"COPY staged ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')"
             with self.engine.connection.cursor() as cursor, cursor.copy(into) as copy, file.open("rb") as rows:
                 while block := rows.read(BLOCK):
@@ -100,7 +100,8 @@ class PostgresStore:
         except psycopg.OperationalError as error:
             where = psycopg.conninfo.conninfo_to_dict(self.url)
             raise WorkFailedError(
-                f"PostgreSQL at {where.get('host')}:{where.get('port', 5432)} cannot be reached: {str(error).splitlines()[-1]}"
+                f"PostgreSQL at {where.get('host')}:{where.get('port', 5432)} cannot be reached: "
+                f"{str(error).splitlines()[-1]}"
             ) from None
         # Equal ids must be equal and ordered alike whatever the server's language; JIT costs more than it gives here.
         connection.execute("SET timezone = 'UTC'")

@@ -64,7 +64,10 @@ judged AS (
   FROM told
 ),
 timed AS (
-  SELECT *, CASE WHEN is_answered THEN answered_at ELSE ended_at END AS wait_end_at
+  -- the noted wait stands in only where a time is missing
+  SELECT
+    *,
+    COALESCE(CASE WHEN is_answered THEN answered_at ELSE ended_at END, PLUS_SECONDS(queued_at, noted_wait_s)) AS wait_end_at
   FROM judged
 )
 SELECT
@@ -78,10 +81,7 @@ SELECT
   t.is_offered,
   t.is_answered,
   t.is_abandoned,
-  CASE
-    WHEN t.wait_end_at IS NULL THEN t.noted_wait_s
-    WHEN t.wait_end_at >= t.queued_at THEN SECONDS(t.queued_at, t.wait_end_at)
-  END AS wait_s,
+  CASE WHEN t.wait_end_at >= t.queued_at THEN SECONDS(t.queued_at, t.wait_end_at) END AS wait_s,
   CASE
     WHEN t.wait_end_at >= t.queued_at THEN (WORK_US(we, t.wait_end_at) - WORK_US(wq, t.queued_at)) / 1e6
   END AS wait_work_s,

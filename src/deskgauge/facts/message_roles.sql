@@ -8,6 +8,7 @@
 --   author_id: who wrote it
 --   is_reply: a public message by an agent, neither automatic nor the opening of an agent's own ticket
 --   is_customer: a public message by a customer, not automatic
+--   is_early: written before its ticket was created, by the clocks of the source
 --   is_touch: any message by an agent that is not automatic, notes included
 SELECT *
 FROM (
@@ -18,7 +19,8 @@ FROM (
     author_id,
     kind = 'agent' AND is_public AND NOT is_opening AS is_reply,
     kind = 'customer' AND is_public AS is_customer,
-    kind = 'agent' AS is_touch
+    kind = 'agent' AS is_touch,
+    is_early
   FROM (
     SELECT
       m.ticket_id,
@@ -27,6 +29,7 @@ FROM (
       m.author_id,
       COALESCE(m.is_public, TRUE) AS is_public,
       o.message_id IS NOT NULL AS is_opening,
+      m."at" < b.created_at AND b.created_by <> 'agent' AS is_early,
       CASE
         WHEN lk.word IN ('agent', 'bot', 'system') THEN lk.word
         WHEN lk.word IS NULL AND a.agent_id IS NOT NULL THEN 'agent'

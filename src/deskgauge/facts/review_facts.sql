@@ -11,7 +11,7 @@ SELECT
   q.reviewed_at,
   CASE WHEN COALESCE(q.scale_max, 100) > 0 THEN 100.0 * q.score / COALESCE(q.scale_max, 100) END AS quality,
   CASE WHEN b.invalid_reason IN ('spam', 'deleted') THEN b.invalid_reason END AS invalid_reason,
-  q.ticket_id,
+  COALESCE(q.ticket_id, c.ticket_id) AS ticket_id,
   q.call_id,
   COALESCE(b.channel, c.channel) AS channel,
   COALESCE(b.request_type, c.request_type) AS request_type,

@@ -9,7 +9,8 @@
 --   is_solve: the span begins with the ticket entering solved
 --   is_reopen: the span begins with the ticket leaving solved
 --   actor_kind: who made the change that began it
---   from_at: beginning
+--   from_at: beginning, never before the ticket's creation
+--   said_at: the beginning as the source says it
 --   to_at: end; null while it lasts
 --   from_us: working clock at the beginning, in microseconds
 --   to_us: working clock at the end, in microseconds
@@ -64,6 +65,7 @@ placed AS (
     ord,
     ROW_NUMBER() OVER w AS n,
     "at" AS from_at,
+    sort_at,
     LEAD("at") OVER w AS to_at,
     CASE WHEN ord = 0 THEN COALESCE(LEAD(old_status) OVER w, 'new') ELSE status END AS status,
     CASE WHEN LAG(ord) OVER w = 0 THEN COALESCE(old_status, 'new') ELSE LAG(status) OVER w END AS status_before,
@@ -93,6 +95,7 @@ SELECT
     AND SECONDS(j.before_at, j.from_at) >= $ignore_reopen_under AS is_reopen,
   j.actor_kind,
   j.from_at,
+  j.sort_at AS said_at,
   j.to_at,
   WORK_US(wf, j.from_at) AS from_us,
   WORK_US(wt, j.to_at) AS to_us

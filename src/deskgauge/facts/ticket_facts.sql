@@ -8,6 +8,7 @@
 --   is_solved: solved now
 --   first_solved_at: first entry into solved
 --   solved_at: last entry into solved, if it stayed; null where the time is unknown
+--   is_first_solve_early, is_solve_early: the source dates the first, the final solve before the creation
 --   solves: entries into solved
 --   reopens: exits from solved
 --   requester_wait_s: seconds in new, open and on hold
@@ -33,6 +34,8 @@ history AS (
     ticket_id,
     MIN(CASE WHEN is_solve THEN from_at END) AS first_solved_at,
     MAX(CASE WHEN is_solve THEN from_at END) AS last_solve_at,
+    MIN(CASE WHEN is_solve THEN said_at END) AS first_solve_said_at,
+    MAX(CASE WHEN is_solve THEN said_at END) AS last_solve_said_at,
     COUNT(CASE WHEN is_solve THEN 1 END) AS solves,
     COUNT(CASE WHEN is_reopen THEN 1 END) AS reopens,
     MAX(CASE WHEN to_at IS NULL AND is_solved THEN 1 ELSE 0 END) AS is_solved,
@@ -77,6 +80,8 @@ joined AS (
     CASE WHEN h.ticket_id IS NOT NULL THEN h.is_solved = 1 ELSE b.status_word IN ('solved', 'closed') END AS is_solved,
     h.first_solved_at,
     CASE WHEN h.is_solved = 1 THEN h.last_solve_at END AS solved_at,
+    COALESCE(h.first_solve_said_at < b.created_at, FALSE) AS is_first_solve_early,
+    COALESCE(h.last_solve_said_at < b.created_at, FALSE) AS is_solve_early,
     COALESCE(h.solves, 0) AS solves,
     COALESCE(h.reopens, 0) AS reopens,
     h.requester_wait_s,

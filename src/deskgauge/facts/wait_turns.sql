@@ -7,7 +7,7 @@
 --   started_at: first message of the customer not yet answered, or the ticket's creation
 --   replied_at: the reply that ended it; null where it has none yet
 --   replied_by: who replied
---   dropped_at: the solve that ended it without a reply
+--   is_dropped: a solve ended it without a reply, whether or not the time of the solve is known
 --   started_us: working clock at the beginning, in microseconds
 --   replied_us: working clock at the reply, in microseconds
 --   now_us: working clock now, in microseconds
@@ -19,7 +19,7 @@ WITH items AS (
   UNION ALL
   SELECT ticket_id, "at", 1, 0, message_id, CASE WHEN is_reply THEN 'R' ELSE 'C' END, author_id
   FROM message_roles
-  WHERE is_reply OR is_customer
+  WHERE is_reply OR (is_customer AND NOT is_early) -- the creation starts the first wait, not what came before it
   UNION ALL
   SELECT ticket_id, from_at, 2, n, '', CASE WHEN is_solve THEN 'S' ELSE 'O' END, actor_kind
   FROM status_spans
@@ -49,7 +49,7 @@ blocks AS (
     END) AS started_at,
     MAX(CASE WHEN kind = 'R' THEN "at" END) AS replied_at,
     MAX(CASE WHEN kind = 'R' THEN who END) AS replied_by,
-    MAX(CASE WHEN kind = 'S' THEN "at" END) AS dropped_at
+    COUNT(CASE WHEN kind = 'S' THEN 1 END) > 0 AS is_dropped
   FROM numbered
   GROUP BY ticket_id, block
 )
@@ -59,13 +59,15 @@ SELECT
   t.started_at,
   t.replied_at,
   t.replied_by,
-  t.dropped_at,
+  t.replied_at IS NULL AND (t.is_dropped OR s.ticket_id IS NULL) AS is_dropped,
   WORK_US(ws, t.started_at) AS started_us,
   WORK_US(wr, t.replied_at) AS replied_us,
   WORK_US(wn, k.now_at) AS now_us
 FROM blocks AS t
 JOIN ticket_base AS b ON b.ticket_id = t.ticket_id
 CROSS JOIN clock AS k
+-- a ticket without spans was solved at an unknown time
+LEFT JOIN status_spans AS s ON s.ticket_id = t.ticket_id AND s.n = 1
 LEFT JOIN working_days AS ws ON ws.calendar_id = b.calendar_id AND ws.day = CAST(t.started_at AS DATE)
 LEFT JOIN working_days AS wr ON wr.calendar_id = b.calendar_id AND wr.day = CAST(t.replied_at AS DATE)
 LEFT JOIN working_days AS wn ON wn.calendar_id = b.calendar_id AND wn.day = CAST(k.now_at AS DATE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from deskgauge.catalogue.kinds import Count, PerRow, Share
 from deskgauge.catalogue.metric import Metric
+from deskgauge.catalogue.metrics.flow import SOLVED
 from deskgauge.catalogue.metrics.speed import CALLS
 from deskgauge.catalogue.population import Population
 
@@ -35,8 +36,9 @@ METRICS = [
         id="calls_to_resolution", title="Calls to resolution", group="calls", unit="ratio", better="down",
         kind=PerRow(
             "tickets", "solved_at",
-            Population("is_solved AND calls_before_solve > 0", (("no_time", "solved_at IS NULL"),)),
+            SOLVED,
             {"solved": "solved_at", "created": "created_at"}, amount="calls_before_solve",
+            further="calls_before_solve > 0",
         ),
         text="Inbound calls about a ticket before it was solved, per solved ticket that had such a call.",
         source="S3.5", needs=("calls", "tickets"), requires=(("tickets",), ("calls",)),

@@ -9,7 +9,7 @@ from deskgauge.catalogue.population import Population
 
 TICKETS = Population()
 SOLVED = Population("is_solved", (("no_time", "solved_at IS NULL"),))
-CONTACTS = Population(validity=False)
+CONTACTS = Population()
 TICKET_TIMES = {"created": "created_at", "event": "solved_at", "solved": "solved_at"}
 
 
@@ -42,9 +42,12 @@ def _growth_gap(cells: Cells) -> Value:
     customers_before = cells.count("customers", "level", before=True)
     if not complaints_before or not customers_before:
         return Value(None, complaints, note="nothing in the period before to grow from")
+    if not complaints:
+        return Value(None, 0)
     return Value(complaints / complaints_before - customers / customers_before, complaints)
 
 
+COMPLAINTS_ONLY = Population("is_complaint")
 COMPLAINTS: dict[str, Part] = {
     "complaints": Scan("tickets", "created_at", {"n": count_where(TICKETS.counted("is_complaint"))}),
     "customers": Overlap("customers", "from_at", "to_at", "TRUE"),
@@ -134,7 +137,7 @@ METRICS = [
     Metric(
         id="resolution_balance", title="Resolution balance", group="flow", unit="ratio", better="up",
         kind=Composite(
-            "tickets", "solved_at", TICKETS,
+            "tickets", "solved_at", SOLVED,
             made_of={
                 "solved": Scan("tickets", "solved_at", {"n": count_where(TICKETS.counted())}),
                 "answered": Scan(
@@ -149,13 +152,14 @@ METRICS = [
     ),
     Metric(
         id="net_flow", title="Net flow", group="flow", unit="count", better="down",
-        kind=Composite("tickets", "created_at", TICKETS, made_of=_created_and_solved(), formula=_net_flow),
+        kind=Composite("tickets", "created_at", TICKETS, made_of=_created_and_solved(), formula=_net_flow,
+            left_out=(("tickets", "created_at", TICKETS), ("tickets", "solved_at", SOLVED))),
         text="Tickets created in the period less tickets solved in it.",
         source="beyond", needs=("tickets",), requires=(("tickets",),),
     ),
     Metric(
         id="complaint_rate", title="Complaint rate", group="flow", unit="per_thousand", better="down",
-        kind=Composite("tickets", "created_at", TICKETS, made_of=COMPLAINTS, formula=_complaint_rate),
+        kind=Composite("tickets", "created_at", COMPLAINTS_ONLY, made_of=COMPLAINTS, formula=_complaint_rate),
         text="Complaints created in the period per thousand active customers: those who were customers at some "
         "time in it. Only country, language and segment cut the customers as well.",
         source="S0.13", needs=("tickets", "customers"), requires=(("tickets",), ("customers",)),
@@ -164,7 +168,7 @@ METRICS = [
         id="complaint_growth_gap", title="Growth of complaints against customers", group="flow", unit="share",
         better="down",
         kind=Composite(
-            "tickets", "created_at", TICKETS, made_of=COMPLAINTS, formula=_growth_gap, previous=True
+            "tickets", "created_at", COMPLAINTS_ONLY, made_of=COMPLAINTS, formula=_growth_gap, previous=True
         ),
         text="Relative growth of complaints less relative growth of active customers, against the period before. "
         "Above 0 complaints grow faster than the customer base.",

@@ -16,10 +16,18 @@ FIRST_RESPONSE = Population(
         ("no_time", "first_reply_at < created_at"),
     ),
 )
-TURNS = Population("dropped_at IS NULL")
+TURNS = Population("TRUE", (("solved_without_reply", "is_dropped"),))
+RESOLVED = Population("TRUE", (("no_time", "is_solved AND (solved_at IS NULL OR is_solve_early)"),))
+LATER_TURNS = Population("turn > 1", TURNS.excluded)
 SOLVED_AT = {"solved": "solved_at", "event": "solved_at", "created": "created_at"}
 CALLS = Population("kind = 'call' AND direction = 'inbound'", (("failed", "NOT is_offered"),), validity=False)
 ANSWERED = Population("kind = 'call' AND direction = 'inbound' AND is_answered", validity=False)
+HELD = Population(
+    "kind = 'call' AND direction = 'inbound' AND (is_answered OR NOT is_offered)",
+    (("failed", "NOT is_offered"), ("no_time", "hold_s IS NULL OR answered_at IS NULL")),
+    validity=False,
+)
+JUDGED_WAIT = "CASE WHEN is_answered OR is_abandoned THEN wait_work_s ELSE 0 END"  # a voicemail's wait is not judged
 
 METRICS = [
     Metric(
@@ -44,7 +52,11 @@ METRICS = [
         better="up",
         kind=Share(
             "tickets", "created_at",
-            FIRST_RESPONSE.less(("no_target", "$first_response_target IS NULL")),
+            Population(
+                "$first_response_target IS NOT NULL OR created_by = 'agent' "
+                "OR (is_solved AND first_reply_at IS NULL) OR first_reply_at < created_at",
+                FIRST_RESPONSE.excluded,
+            ),
             {"created": "created_at", "event": "first_reply_at", "solved": "solved_at"},
             hit="SECONDS(created_at, first_reply_at) <= $first_response_target",
             counted_calendar="first_reply_at IS NOT NULL OR SECONDS(created_at, $now) > $first_response_target",
@@ -87,7 +99,7 @@ METRICS = [
     Metric(
         id="next_response_time", title="Next response time", group="speed", unit="duration", better="down",
         kind=Duration(
-            "turns", "started_at", Population("dropped_at IS NULL AND turn > 1"), {"event": "started_at"},
+            "turns", "started_at", LATER_TURNS, {"event": "started_at"},
             headline="mean", finished="SECONDS(started_at, replied_at)",
             finished_business="(replied_us - started_us) / 1e6",
             is_open="replied_at IS NULL",
@@ -100,11 +112,11 @@ METRICS = [
     Metric(
         id="resolution_time", title="Resolution time", group="speed", unit="duration", better="down",
         kind=Duration(
-            "tickets", "solved_at", Population("TRUE", (("no_time", "is_solved AND solved_at IS NULL"),)), SOLVED_AT,
+            "tickets", "solved_at", RESOLVED, SOLVED_AT,
             headline="mean", finished="SECONDS(created_at, solved_at)",
             finished_business="(solved_us - created_us) / 1e6",
             is_open="NOT is_solved", waited="SECONDS(created_at, $now)",
-            waited_business="(now_us - created_us) / 1e6", open_reason="still_open",
+            waited_business="(now_us - created_us) / 1e6", open_reason="still_open", ended="is_solved",
         ),
         text="From the creation of a ticket to its final solve: the last time it entered solved and stayed. Dated by "
         "creation, tickets not solved yet are counted as open.",
@@ -115,12 +127,13 @@ METRICS = [
         id="first_resolution_time", title="First resolution time", group="speed", unit="duration", better="down",
         kind=Duration(
             "tickets", "first_solved_at",
-            Population("TRUE", (("no_time", "is_solved AND first_solved_at IS NULL"),)),
+            Population("TRUE", (("no_time", "is_first_solve_early OR (is_solved AND first_solved_at IS NULL)"),)),
             {"event": "first_solved_at", "created": "created_at"},
             finished="SECONDS(created_at, first_solved_at)",
             finished_business="(first_solved_us - created_us) / 1e6",
             is_open="first_solved_at IS NULL", waited="SECONDS(created_at, $now)",
             waited_business="(now_us - created_us) / 1e6", open_reason="still_open",
+            ended="solves > 0 OR is_solved",
         ),
         text="From the creation of a ticket to the first time it was solved, whatever came after.",
         source="beyond", needs=("tickets", "ticket_events"), requires=(("tickets",),),
@@ -128,7 +141,7 @@ METRICS = [
     Metric(
         id="requester_wait_time", title="Requester wait time", group="speed", unit="duration", better="down",
         kind=Duration(
-            "tickets", "solved_at", Population("is_solved", (("no_time", "solved_at IS NULL"),)),
+            "tickets", "solved_at", Population("is_solved", (("no_time", "solved_at IS NULL OR is_solve_early"),)),
             {"solved": "solved_at", "created": "created_at"},
             finished="requester_wait_s", finished_business="requester_wait_work_s",
         ),
@@ -138,7 +151,7 @@ METRICS = [
     Metric(
         id="agent_wait_time", title="Agent wait time", group="speed", unit="duration", better="down",
         kind=Duration(
-            "tickets", "solved_at", Population("is_solved", (("no_time", "solved_at IS NULL"),)),
+            "tickets", "solved_at", Population("is_solved", (("no_time", "solved_at IS NULL OR is_solve_early"),)),
             {"solved": "solved_at", "created": "created_at"},
             finished="agent_wait_s", finished_business="agent_wait_work_s",
         ),
@@ -149,7 +162,7 @@ METRICS = [
     Metric(
         id="handle_time", title="Average handle time", group="speed", unit="duration", better="down",
         kind=ThingMean(
-            "work", "ended_at", Population("seconds IS NOT NULL"), {"event": "ended_at"},
+            "work", "ended_at", Population("TRUE", (("no_time", "seconds IS NULL"),)), {"event": "ended_at"},
             thing="thing_id", amount="seconds",
         ),
         text="Agents' working time in the period, per ticket, call and chat worked on in it: work logs for tickets, "
@@ -178,7 +191,7 @@ METRICS = [
     Metric(
         id="hold_time", title="Hold time", group="speed", unit="duration", better="down",
         kind=Duration(
-            "calls", "answered_at", ANSWERED.less(("no_time", "hold_s IS NULL OR answered_at IS NULL")),
+            "calls", "answered_at", HELD,
             {"event": "answered_at"}, headline="mean", finished="hold_s",
         ),
         text="Time on hold during inbound calls that were answered.",
@@ -187,7 +200,7 @@ METRICS = [
     Metric(
         id="hold_share", title="Share of calls put on hold", group="speed", unit="share", better="down",
         kind=Share(
-            "calls", "answered_at", ANSWERED.less(("no_time", "hold_s IS NULL OR answered_at IS NULL")),
+            "calls", "answered_at", HELD,
             {"event": "answered_at"}, hit="hold_s > 0",
         ),
         text="Inbound calls answered that were put on hold at all, among those whose hold time is known.",
@@ -201,8 +214,8 @@ METRICS = [
             hit="is_answered AND wait_s <= $service_level_within",
             counted_calendar="NOT is_abandoned OR wait_s > $short_abandon",
             hit_business="is_answered AND wait_work_s <= $service_level_within",
-            counted_business="calendar_id IS NOT NULL AND (NOT is_abandoned OR wait_work_s > $short_abandon)",
-            clocked="calendar_id",
+            counted_business=f"({JUDGED_WAIT}) IS NOT NULL AND (NOT is_abandoned OR wait_work_s > $short_abandon)",
+            clocked=JUDGED_WAIT,
         ),
         text="Inbound calls answered within service_level_within, among those offered less those abandoned within "
         "short_abandon.",
