@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,10 +13,10 @@ from deskgauge.engine import judge
 from deskgauge.engine.answer import Answer, Row
 from deskgauge.engine.ask import Session, made_rows, targets
 from deskgauge.engine.filters import parse_filter
-from deskgauge.engine.question import Question, Resolved, instant, resolve
-from deskgauge.engine.run import check_dimension, compute, missing_tables
+from deskgauge.engine.question import Question, Resolved, compared, instant, resolve
+from deskgauge.engine.run import Line, check_dimension, compute, missing_tables
 from deskgauge.errors import MissingDataError, UsageError
-from deskgauge.model.periods import Period, previous_period
+from deskgauge.model.periods import Period
 from deskgauge.model.zones import to_local, to_utc
 
 DAYS = 28
@@ -78,10 +79,17 @@ def scorecard(
     lines = compute(session.engine, resolved, session.settings, session.knowledge)
     set_against = targets(session)
     rows = made_rows(session, resolved, lines, set_against)
+    columns = judge.columns(resolved, lines, targets=bool(set_against))
+    answer = Answer(rows, columns, _definitions(lines), {}, session.span.now, session.as_of)
     trends = _trends(session, resolved)
-    zone = session.settings.time_zone
-    before = previous_period(resolved.periods[0], "total", zone) if compare == "previous" else None
-    definitions = {
+    shown = [
+        ScorecardLine(line.metric, row, trends.get(line.metric.id, [])) for line, row in zip(lines, rows, strict=True)
+    ]
+    return _dated(session, resolved, shown, missing, answer)
+
+
+def _definitions(lines: Sequence[Line]) -> dict[str, dict[str, object]]:
+    return {
         line.metric.id: {
             "version": line.metric.version,
             "text": line.metric.text,
@@ -89,22 +97,29 @@ def scorecard(
         }
         for line in lines
     }
-    columns = judge.columns(resolved, lines, targets=bool(set_against))
-    answer = Answer(rows, columns, definitions, {}, session.span.now, session.as_of)
+
+
+def _dated(
+    session: Session,
+    resolved: Resolved,
+    lines: list[ScorecardLine],
+    missing: list[tuple[str, str]],
+    answer: Answer,
+) -> Scorecard:
+    """Put a scorecard together with the ranges that it shows and that it is compared with."""
+    zone, period = session.settings.time_zone, resolved.periods[0]
+    before = compared(resolved, session.settings, resolved.compare)[0] if resolved.compare else None
     return Scorecard(
-        session.settings.name,
-        zone,
-        _aware(start, zone),
-        _aware(end, zone),
-        None if before is None else _aware(before.start, zone),
-        None if before is None else _aware(before.end, zone),
-        session.span.now.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)),
-        [
-            ScorecardLine(line.metric, row, trends.get(line.metric.id, []))
-            for line, row in zip(lines, rows, strict=True)
-        ],
-        missing,
-        answer,
+        company=session.settings.name,
+        time_zone=zone,
+        period_start=_aware(period.start, zone),
+        period_end=_aware(period.end, zone),
+        previous_start=None if before is None else _aware(before.start, zone),
+        previous_end=None if before is None else _aware(before.end, zone),
+        data_through=None if session.span.now is None else _aware(session.span.now, zone),
+        lines=lines,
+        missing=missing,
+        answer=answer,
     )
 
 

@@ -98,7 +98,7 @@ def _column(text: str) -> Column:
 def declare(
     name: str, grain: str, key: str, columns: str, event_time: str | None = None, *, planned: bool = False
 ) -> Table:
-    """Declare a table: its columns one a line, ``name:type meaning``; a type with ``!`` is required, with ``*`` personal.
+    """Declare a table, its columns one a line as ``name:type meaning``; ``!`` is required, ``*`` personal.
 
     Types: none for text, at, date, bool, int, num, s (seconds), money, json. Raise ValueError for a repeated column
     or a key that is none.
