@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from deskgauge.cli.arguments import add_output, add_selection, commas, where_of
+from deskgauge.cli.arguments import add_output, add_selection, commas, one_of, where_of
 from deskgauge.cli.output import deliver
 from deskgauge.cli.projects import folder_of, opened
 from deskgauge.errors import TargetMissedError
+from deskgauge.model.periods import GRAINS
 
 if TYPE_CHECKING:
     from deskgauge.engine.answer import Answer
@@ -24,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("metrics", metavar="METRIC", nargs="+", help="ids of the catalogue; see deskgauge metrics")
     parser.add_argument("--by", metavar="DIMENSION", action="append", help="cut by these: channel,team; repeatable")
     parser.add_argument(
-        "--grain", metavar="GRAIN", default="total", help="hour, day, week, month, quarter, year or total"
+        "--grain", metavar="GRAIN", type=one_of("grain", GRAINS), default="total", help=f"one of {', '.join(GRAINS)}"
     )
     add_selection(parser)
     parser.add_argument("--stat", metavar="STAT", default="headline", help="of durations: mean, median, p90, p95, …")
