@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -101,6 +100,8 @@ def markdown_text(columns: Sequence[Column], rows: Sequence[Row | Heading]) -> s
 
 def parquet_bytes(sheet: Sheet) -> bytes:
     """Write a Parquet file; instants with an offset are stored as UTC instants."""
+    import tempfile
+
     import duckdb
 
     types = {column: sheet.types.get(column) or _type(sheet.rows, column) for column in sheet.columns}
