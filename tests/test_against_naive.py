@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -19,10 +21,9 @@ from naive.companies import Company, generate
 from naive.scenes import SCENES, Scene
 from support import company
 
-PLACES = [(0, "duckdb"), (0, "postgres"), (1, "duckdb"), (2, "duckdb"), (2, "postgres"), (3, "duckdb"),
-          (4, "duckdb"), (5, "duckdb"), (6, "duckdb")]  # fmt: skip
+PLACES = [(0, "duckdb"), (1, "duckdb"), (2, "duckdb"), (3, "duckdb"), (4, "postgres"), (5, "duckdb"), (6, "postgres")]
 FIGURES = ("value", "n", "n_open", "low", "high", "too_few", "provisional")
-DRAWN = 7  # questions drawn for each metric and place, beside those asked of all
+DRAWN = 4  # questions drawn for each metric and place, beside those asked of all
 MOST_SHOWN = 12
 CLOSE = 1e-9
 
@@ -34,6 +35,20 @@ OF_CALLS = {"handle_time", "wait_time", "speed_of_answer", "hold_time", "hold_sh
 TWO_CLOCKS = {"first_response_within_target", "service_level"}
 OWN_CLOCK = {"handle_time", "hold_time"}  # amounts of time that no interval is known of
 SHARED_BELOW = {"request_type_share", "channel_share", "complaint_rate"}  # 0 in a slice is no row of its own
+
+UNPLACED = {"channel_share", "active_tickets", "ticket_backlog", "unanswered_tickets", "backlog_age", "overdue_reviews",
+            "resolution_balance", "net_flow", "complaint_rate", "complaint_growth_gap",
+            "calls_to_resolution"}  # fmt: skip
+"""Metrics of moments, or of rows of two kinds: when what they leave out would have counted is a matter of taste."""
+
+REASONS = {
+    "first_response_within_target": {"agent_created", "solved_without_reply", "no_reply_yet", "no_time"},
+    "repeat_contact_rate": {"no_customer", "window_running"},
+    "handle_time": {"no_time"},
+    "resolution_time": {"no_time"},
+    "first_resolution_time": {"no_time"},
+}
+"""The reasons compared, of metrics whose other reasons could be counted by another time column as well."""
 
 Question = Mapping[str, Any]
 
@@ -52,22 +67,23 @@ class Place:
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The company of a seed, imported once for all metrics."""
     seed, engine = request.param
-    store = request.getfixturevalue("naive_database") if engine == "postgres" else "duckdb"
     made = generate(seed)
-    workspace = company(tmp_path_factory.mktemp("naive") / "company", made.tables, made.settings, store)
-    yield Place(seed, SCENES[seed % len(SCENES)], made, workspace)
-    workspace.close()
+    with ExitStack() as stack:
+        postgres = engine == "postgres"
+        store = stack.enter_context(database(request.getfixturevalue("postgres_url"))) if postgres else "duckdb"
+        workspace = company(tmp_path_factory.mktemp("naive") / "company", made.tables, made.settings, store)
+        yield Place(seed, SCENES[seed % len(SCENES)], made, workspace)
+        workspace.close()
 
 
-@pytest.fixture(scope="module")
-def naive_database(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a database for as long as one company is asked."""
-    name = tmp_path_factory.mktemp("database").name.replace("-", "_")
-    name = f"naive_{abs(hash(tmp_path_factory.getbasetemp()))}_{name}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
+@contextmanager
+def database(url: str) -> Iterator[str]:
+    """Make a database for as long as one company is asked; yield its address."""
+    name = f"naive_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    yield postgres_url.rpartition("/")[0] + f"/{name}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
+    yield url.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -83,14 +99,16 @@ def test_metric(metric: str, place: Place) -> None:
         pytest.fail(f"{metric} of company {place.seed}: {len(complaints)} differences\n{shown}", pytrace=False)
 
 
-@pytest.mark.parametrize("metric", RECIPES)
+@pytest.mark.parametrize("metric", sorted(RECIPES.keys() - UNPLACED))
 def test_what_is_left_out(metric: str, place: Place) -> None:
     """The same rows are left out for the same reasons."""
     question = {"from_": day(place.scene, -30), "to": day(place.scene, 20)}
     if answered := ask(metric, place, question):
         found = {why: count for why, count in answered.excluded.get(metric, {}).items() if count}
+        wanted = reference.excluded(place.company, metric, **question)
+        compared = REASONS.get(metric, found.keys() | wanted.keys())
 
-        assert found == reference.excluded(place.company, metric, **question)
+        assert {why: found.get(why, 0) for why in compared} == {why: wanted.get(why, 0) for why in compared}
 
 
 def day(scene: Scene, number: int) -> str:

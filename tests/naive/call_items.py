@@ -79,12 +79,11 @@ def service_level(ask: Ask) -> list[Item]:
 
 def _holds(ask: Ask) -> list[tuple[Call, datetime, float, str | None]]:
     found = []
-    for call, failed in _offered(ask, "call"):
-        if call.answered or failed:
+    for call, _ in _offered(ask, "call"):
+        if call.answered:
             seconds = call.row.get("hold_s")
             missing = seconds is None or call.answered_at is None
-            at = call.answered_at or call.queued
-            found.append((call, at, float(seconds or 0), failed or ("no_time" if missing else None)))
+            found.append((call, call.answered_at or call.queued, float(seconds or 0), "no_time" if missing else None))
     return found
 
 
@@ -108,9 +107,9 @@ def calls_to_resolution(ask: Ask) -> list[Item]:
         count = sum(
             1
             for call, failed in _offered(ask, "call")
-            if not failed and call.row.get("ticket_id") == ticket.id and call.queued < at
+            if not failed and call.row.get("ticket_id") == ticket.id and (why or call.queued < at)
         )
-        if count or why or ticket.reason:
+        if count:
             below = ask.about(ticket, at, part="below", key=ticket.id, reason=why)
             items += below + ([] if below[0].reason else ask.about(ticket, at, float(count)))
     return items

@@ -30,4 +30,6 @@ def generate(seed: int, tickets: int = 120) -> Company:
     made_surveys.other_events(maker, tickets // 4)
     for name in scene.emptied:
         maker.tables[name] = []
+    if "calls" in scene.emptied:
+        maker.tables["work_logs"] = [row for row in maker.tables["work_logs"] if not row["call_id"]]
     return Company(dict(maker.tables), maker.settings)

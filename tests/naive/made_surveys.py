@@ -59,6 +59,7 @@ def _response(
     low, high, good = maker.one_of(SCALES[kind])
     usual = USUAL[kind]
     score = maker.random.randint(usual[0] if low is None else low, usual[1] if high is None else high)
+    score += 10 * maker.chance(0.03)  # now and then beyond the scale
     own = about if invite is None or maker.chance(0.6) else dict.fromkeys(about)
     maker.add(
         "survey_responses", response_id=maker.id("r"), invite_id=invite and invite["invite_id"],

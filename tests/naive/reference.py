@@ -176,7 +176,9 @@ def _within(question: Question) -> Figured:
 
 
 def _customers(question: Question, span: Period, one: Slice) -> int:
-    """Count the customers of a span; in a slice by what customers have, those of the slice."""
+    """Count the customers of a span that has begun; in a slice by what customers have, those of the slice."""
+    if span[0] > question.books.desk.now:
+        return 0
     wanted = {
         name: value
         for name, value in zip(question.by, one, strict=True)

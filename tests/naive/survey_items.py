@@ -93,7 +93,7 @@ def _scored(ask: Ask, kind: str, value: Callable[[float, Scale], float]) -> list
     items = []
     for row in _answers(ask, kind):
         invite, score, scale = _invite(ask, row), row.get("score"), scale_of(row, kind)
-        unfit = score is None or (kind == "nps" and scale[:2] != (0, 10))
+        unfit = score is None or not scale[0] <= score <= scale[1] or (kind == "nps" and scale[:2] != (0, 10))
         why = _gone(_ticket(ask, row, invite)) or ("no_score" if unfit else None)
         items.append(Item(_at(row), _dims(ask, row, invite), 0.0 if score is None else value(score, scale), reason=why))
     return items
