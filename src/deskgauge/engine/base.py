@@ -41,8 +41,12 @@ class Engine(Protocol):
         """Run one query written in our dialect and return its rows."""
         ...
 
-    def create_table(self, name: str, query: str) -> None:
-        """Create a table from a query written in our dialect."""
+    def create_table(self, name: str, query: str, *, lasting: bool = True) -> None:
+        """Create a table from a query written in our dialect; one that is not lasting goes with the connection."""
+        ...
+
+    def create_view(self, name: str, query: str) -> None:
+        """Create a view of a query written in our dialect."""
         ...
 
     def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:

@@ -33,7 +33,10 @@ _RANGE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact: its name, what a row is, its key, what it is made from, its columns' meanings, its query."""
+    """One fact: its name, what a row is, its key, what it is made from, its columns' meanings, its query.
+
+    ``made`` is table, view, or "while building" for one that only other facts read.
+    """
 
     name: str
     grain: str
@@ -41,6 +44,7 @@ class Fact:
     needs: tuple[str, ...]
     columns: Mapping[str, str]
     query: str
+    made: str = "table"
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +70,15 @@ def _parse(name: str, text: str) -> Fact:
         else:
             head[key.strip()] = value.strip()
     query = "\n".join(line for line in lines[body:])
-    return Fact(name, head["grain"], tuple(head["key"].split()), tuple(head["needs"].split()), columns, query)
+    return Fact(
+        name,
+        head["grain"],
+        tuple(head["key"].split()),
+        tuple(head["needs"].split()),
+        columns,
+        query,
+        head.get("made", "table"),
+    )
 
 
 def _ordered(found: Mapping[str, Fact]) -> list[str]:
@@ -100,7 +112,10 @@ def build(engine: Engine, settings: Settings, as_of: datetime | None = None) -> 
     values = {"calendar": _text(settings.calendar), "ignore_reopen_under": literal(settings.ignore_reopen_under)}
     for fact in facts().values():
         query = _SETTING.sub(lambda match: values[match.group(1)], fact.query)
-        engine.create_table(fact.name, with_working_clock(query, width))
+        if fact.made == "view":
+            engine.create_view(fact.name, with_working_clock(query, width))
+        else:
+            engine.create_table(fact.name, with_working_clock(query, width), lasting=fact.made == "table")
     _note(engine, settings, width)
 
 

@@ -162,6 +162,7 @@ class EmbeddedStore:
             writer = EmbeddedWriter(DuckDB(connection))
             for statement in create_tables(DuckDB.types):
                 connection.execute(statement)
+            _forget_facts(connection)
             yield writer
             if writer.kept:
                 connection.execute("USE memory")
@@ -205,6 +206,17 @@ class EmbeddedStore:
             with suppress(BlockingIOError, FileNotFoundError), path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 path.unlink(missing_ok=True)
+
+
+def _forget_facts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop whatever an earlier generation derived; only what was imported is carried over."""
+    found = connection.execute(
+        "SELECT table_name, table_type FROM information_schema.tables "
+        "WHERE table_catalog = 'generation' AND table_schema = 'main'"
+    ).fetchall()
+    for name, kind in found:
+        if name not in TABLES and name != REJECTS:
+            connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
 
 
 def _quoted(path: Path) -> str:

@@ -1,6 +1,7 @@
 -- grain: one row per contact, and per self-service session as a contact of its own channel (rule 17)
 -- key: kind contact_id
 -- needs: contacts self_service_sessions customers
+-- made: view
 -- columns:
 --   contact_id: the contact's or session's id
 --   invalid_reason: why it is no contact; null for a contact

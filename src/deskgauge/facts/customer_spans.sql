@@ -1,6 +1,7 @@
 -- grain: one row per customer with the span in which they were one
 -- key: customer_id
 -- needs: customers
+-- made: view
 -- columns:
 --   customer_id: the customer
 --   from_at: since when; null means always

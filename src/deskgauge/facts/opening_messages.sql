@@ -1,6 +1,7 @@
 -- grain: one row per ticket that an agent opened: its first message, which is no reply (rule 11)
 -- key: ticket_id
 -- needs: messages ticket_base
+-- made: while building
 -- columns:
 --   ticket_id: the ticket
 --   message_id: its first message

@@ -1,6 +1,7 @@
 -- grain: one row per message by somebody who was staff at that moment by the history of roles
 -- key: message_id
 -- needs: messages agent_roles labels
+-- made: while building
 -- columns:
 --   message_id: the message
 SELECT DISTINCT m.message_id

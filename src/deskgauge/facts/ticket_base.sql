@@ -1,6 +1,7 @@
 -- grain: one row per ticket, with its labels as words of the vocabulary and the reason why it counts nowhere
 -- key: ticket_id
 -- needs: tickets customers teams labels
+-- made: while building
 -- columns:
 --   ticket_id: the ticket
 --   created_at: when it was opened

@@ -37,7 +37,7 @@ numbered AS (
     LEAD(kind) OVER w AS next_kind,
     LEAD(who) OVER w AS next_who
   FROM items
-  WINDOW w AS (PARTITION BY ticket_id ORDER BY "at", ord, seq, id)
+  WINDOW w AS (PARTITION BY ticket_id ORDER BY "at", ord, seq, id ROWS UNBOUNDED PRECEDING)
 ),
 blocks AS (
   SELECT

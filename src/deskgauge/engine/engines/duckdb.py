@@ -65,9 +65,13 @@ class DuckDB:
         """Run one query and return its rows."""
         return self.connection.execute(sql).fetchall()
 
-    def create_table(self, name: str, query: str) -> None:
+    def create_table(self, name: str, query: str, *, lasting: bool = True) -> None:
         """Create or replace a table from a query."""
-        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
+        self.connection.execute(f"CREATE OR REPLACE {'' if lasting else 'TEMP '}TABLE {name} AS {query}")
+
+    def create_view(self, name: str, query: str) -> None:
+        """Create or replace a view."""
+        self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
 
     def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
         """Append a few rows of Python values to a table."""

@@ -94,10 +94,14 @@ class Postgres:
         """Run one query and return its rows."""
         return self.connection.execute(render(sql)).fetchall()
 
-    def create_table(self, name: str, query: str) -> None:
+    def create_table(self, name: str, query: str, *, lasting: bool = True) -> None:
         """Create a table from a query, and gather its statistics for the ones that read it."""
-        self.native(f"CREATE TABLE {name} AS {render(query)}")
+        self.native(f"CREATE {'' if lasting else 'TEMP '}TABLE {name} AS {render(query)}")
         self.native(f"ANALYZE {name}")
+
+    def create_view(self, name: str, query: str) -> None:
+        """Create a view."""
+        self.native(f"CREATE VIEW {name} AS {render(query)}")
 
     def insert(self, table: str, rows: Sequence[Sequence[object]]) -> None:
         """Append a few rows of Python values to a table."""
