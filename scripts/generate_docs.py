@@ -168,7 +168,7 @@ def navigation(folder: Path, described: Sequence[Mapping[str, object]]) -> list[
         {title: [{str(one["title"]): f"metrics/{one['id']}.md"} for one in in_group(described, group)]}
         for group, title in groups(described).items()
     ]
-    placed = {"index.md", "tables.md", "architecture.md", *FROM_ROOT}
+    placed = {"index.md", "rules.md", "tables.md", "architecture.md", *FROM_ROOT}
     others: list[dict[str, object]] = [
         {heading(page): page.name} for page in sorted(folder.glob("*.md")) if page.name not in placed
     ]
@@ -176,6 +176,7 @@ def navigation(folder: Path, described: Sequence[Mapping[str, object]]) -> list[
     return [
         {"Deskgauge": "index.md"},
         {"Metrics": ["metrics/index.md", *by_group]},
+        {"Rules": "rules.md"},
         {"Tables": "tables.md"},
         *others,
         {"Architecture": "architecture.md"},

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+import cases_form
 from deskgauge.catalogue.registry import builtin
 from deskgauge.model.tables import TABLES
 from support import company
@@ -63,6 +64,21 @@ def test_the_way_of_a_cell_passes_files_that_exist() -> None:
     assert {name for name in named if not (ROOT / name).exists()} == set()
 
 
+def test_every_rule_that_code_or_a_case_names_is_written_down() -> None:
+    """Numbers in comments, declarations, cases and pages lead to docs/rules.md."""
+    written = re.findall(r"^(\d+)\. ", (ROOT / "docs" / "rules.md").read_text(encoding="utf-8"), re.MULTILINE)
+    files = [*(ROOT / "src").rglob("*"), *(ROOT / "tests" / "cases").rglob("*.yaml"), *(ROOT / "docs").rglob("*.md")]
+    texts = [
+        path.read_text(encoding="utf-8") for path in files if path.suffix in {".py", ".sql", ".toml", ".yaml", ".md"}
+    ]
+    lists = {one for text in texts for one in re.findall(r"\b[Rr]ules? (\d+(?:(?:, | and |-)\d+)*)", text)}
+    named = {int(number) for one in lists for number in re.findall(r"\d+", one)}
+
+    assert [int(number) for number in written] == list(range(1, len(written) + 1))
+    assert named
+    assert named <= {int(number) for number in written}
+
+
 def test_every_decision_has_its_four_parts() -> None:
     """Question, decision, why, and what one may dispute; a number of its own."""
     pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
@@ -115,6 +131,19 @@ def test_the_architecture_page_works_its_example_out_rightly(tmp_path: Path) -> 
     ]
 
     assert [(row["channel"], row["value"]) for row in rows] == [("email", 30 * 60), ("email", 63.5 * 3600)]
+
+
+def test_the_case_in_contributing_is_a_case(tmp_path: Path) -> None:
+    """It has the form of a case file, and its number is right."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    file = tmp_path / "csat.yaml"
+    file.write_text(text.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    (case,) = cases_form.read(file)["cases"]
+    workspace = company(tmp_path / "company", case["tables"], case["settings"])
+    rows = workspace.query(*case["asks"][0]["ask"]["metrics"]).rows
+
+    assert cases_form.faults(file) == []
+    assert cases_form.differences(case["asks"][0]["expect"], rows) == []
 
 
 def test_the_readme_shows_what_the_demo_prints(script: Callable[[str], ModuleType], tmp_path: Path) -> None:
