@@ -29,21 +29,21 @@ contacts_of_calls AS (
   WHERE (c.kind = 'chat' OR c.direction = 'inbound') AND t.ticket_id IS NULL
 ),
 everything AS (
-  SELECT *, MICROS("at") AS at_us FROM contacts_of_tickets
+  SELECT * FROM contacts_of_tickets
   UNION ALL
-  SELECT *, MICROS("at") AS at_us FROM contacts_of_calls
+  SELECT * FROM contacts_of_calls
 ),
 followed AS (
   SELECT
     *,
     MIN(CASE WHEN invalid_reason IS NULL THEN "at" END) OVER (
-      PARTITION BY customer_id ORDER BY at_us RANGE BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+      PARTITION BY customer_id ORDER BY "at", contact_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
     ) AS next_at,
     MIN(CASE WHEN invalid_reason IS NULL AND request_type IS NULL THEN "at" END) OVER (
-      PARTITION BY customer_id ORDER BY at_us RANGE BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+      PARTITION BY customer_id ORDER BY "at", contact_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
     ) AS next_untyped_at,
     MIN(CASE WHEN invalid_reason IS NULL THEN "at" END) OVER (
-      PARTITION BY customer_id, request_type ORDER BY at_us RANGE BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+      PARTITION BY customer_id, request_type ORDER BY "at", contact_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
     ) AS next_typed_at
   FROM everything
   WHERE customer_id IS NOT NULL
