@@ -12,7 +12,7 @@ from deskgauge.catalogue.registry import metric
 from deskgauge.catalogue.slices import dimension
 from deskgauge.engine.filters import Filter, parse_filter
 from deskgauge.errors import NotFoundError, UsageError
-from deskgauge.model.periods import Period, parse_instant, periods, previous_period, unit_start, year_before
+from deskgauge.model.periods import GRAINS, Period, parse_instant, periods, previous_period, unit_start, year_before
 from deskgauge.model.settings import Settings
 from deskgauge.model.zones import to_local, to_utc
 
@@ -82,6 +82,7 @@ def resolve(question: Question, catalogue: Mapping[str, Metric], settings: Setti
     """Check a question against the catalogue and the data; raise UsageError with the nearest right names."""
     if not question.metrics:
         raise UsageError("Name at least one metric; `deskgauge metrics` lists them.")
+    _one_of("grain", question.grain, GRAINS)
     _one_of("clock", question.clock, CLOCKS)
     _one_of("statistic", question.stat, STATS)
     _one_of("anchor", question.anchor, ANCHORS)
