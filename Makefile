@@ -45,7 +45,7 @@ docs: .venv/docs.stamp  ## build the documentation into site/, with nothing load
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --config-file build/mkdocs.yml
 	@echo "site/index.html; its search wants a server: python3 -m http.server --directory site"
 
-readme: .venv/core.stamp  ## bring the README's excerpt of the demo up to date
+readme: .venv/core.stamp  ## bring the README's excerpts of output up to date
 	$(BIN)/python scripts/refresh_readme.py
 
 pins: .venv/dev.stamp  ## remake requirements/*.txt from pyproject.toml

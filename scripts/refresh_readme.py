@@ -1,6 +1,6 @@
-"""Bring the README's excerpt of the demo's scorecard up to what `deskgauge demo` prints now.
+"""Bring the README's excerpts up to what its commands print now.
 
-A line of the excerpt is found in the output by its first words: after a number, up to two blanks, a number or a sign.
+A line of an excerpt is found in the output by its first words: after a number, up to two blanks, a number or a sign.
 """
 
 from __future__ import annotations
@@ -10,33 +10,50 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
-README = Path(__file__).parent.parent / "README.md"
-BEGIN, END = "<!-- from the demo -->\n```\n", "```\n<!-- end -->"
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
 WIDTH = "140"
 
 
 def main() -> None:
     """Rewrite the README."""
-    text = README.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
-        README.write_text(refreshed(text, demo(Path(folder) / "demo")), encoding="utf-8")
+        printed = outputs(Path(folder))
+    README.write_text(refreshed(README.read_text(encoding="utf-8"), printed), encoding="utf-8")
 
 
-def demo(folder: Path) -> str:
-    """Return what the demo prints on a terminal of the README's width."""
-    command = [sys.executable, "-m", "deskgauge", "demo", str(folder)]
+def outputs(folder: Path) -> Mapping[str, str]:
+    """Return what the README's two examples print on a terminal of its width."""
+    desk = ["--project", str(folder / "my-desk")]
+    run("init", str(folder / "my-desk"))
+    run(*desk, "import", "examples/servicenow", "--mapping", "servicenow_incident_log")
+    return {
+        "demo": run("demo", str(folder / "demo")),
+        "servicenow": run(*desk, "scorecard", "--from", "2016-03-01", "--to", "2016-04-01"),
+    }
+
+
+def run(*arguments: str) -> str:
+    """Run a command of Deskgauge and return what it prints."""
+    command = [sys.executable, "-m", "deskgauge", *arguments]
     environment = {**os.environ, "COLUMNS": WIDTH, "NO_COLOR": "1"}
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout
 
 
-def refreshed(text: str, output: str) -> str:
-    """Return the README's text with each line of its excerpt as it stands in the output; KeyError where it has gone."""
-    before, _, rest = text.partition(BEGIN)
-    excerpt, _, after = rest.partition(END)
-    lines = {beginning(line): line.rstrip() for line in reversed(output.splitlines())} | {"": "", "…": "…"}
-    return before + BEGIN + "".join(f"{lines[beginning(line)]}\n" for line in excerpt.splitlines()) + END + after
+def refreshed(text: str, printed: Mapping[str, str]) -> str:
+    """Return the README's text with each line of its excerpts as it was printed; KeyError where it has gone."""
+    for name, output in printed.items():
+        begin, end = f"<!-- {name} -->\n```\n", f"```\n<!-- end of {name} -->"
+        before, _, rest = text.partition(begin)
+        excerpt, _, after = rest.partition(end)
+        lines = {beginning(line): line.rstrip() for line in reversed(output.splitlines())} | {"": "", "…": "…"}
+        fresh = "".join(f"{lines[beginning(line)]}\n" for line in excerpt.splitlines())
+        text = before + begin + fresh + end + after
+    return text
 
 
 def beginning(line: str) -> str:

@@ -146,11 +146,11 @@ def test_the_case_in_contributing_is_a_case(tmp_path: Path) -> None:
     assert cases_form.differences(case["asks"][0]["expect"], rows) == []
 
 
-def test_the_readme_shows_what_the_demo_prints(script: Callable[[str], ModuleType], tmp_path: Path) -> None:
+def test_the_readme_shows_what_its_commands_print(script: Callable[[str], ModuleType], tmp_path: Path) -> None:
     """Line by line; `make readme` brings it up to date."""
     readme = script("refresh_readme")
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    output = readme.demo(tmp_path / "demo")
+    printed = readme.outputs(tmp_path)
 
-    assert "\n…\n```" in text
-    assert readme.refreshed(text, output) == text
+    assert all(f"…\n```\n<!-- end of {name} -->" in text for name in printed)
+    assert readme.refreshed(text, printed) == text
