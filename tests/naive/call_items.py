@@ -79,11 +79,12 @@ def service_level(ask: Ask) -> list[Item]:
 
 def _holds(ask: Ask) -> list[tuple[Call, datetime, float, str | None]]:
     found = []
-    for call, _ in _offered(ask, "call"):
-        if call.answered:
+    for call, failed in _offered(ask, "call"):
+        if call.answered or failed:
             seconds = call.row.get("hold_s")
             missing = seconds is None or call.answered_at is None
-            found.append((call, call.answered_at or call.queued, float(seconds or 0), "no_time" if missing else None))
+            at = call.answered_at or call.queued
+            found.append((call, at, float(seconds or 0), failed or ("no_time" if missing else None)))
     return found
 
 

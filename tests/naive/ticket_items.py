@@ -120,14 +120,15 @@ def _waits(ask: Ask, skip: int) -> list[Item]:
     items = []
     for ticket in ask.tickets:
         for turn in turns(ticket)[skip:]:
-            if turn.ending != "solve":
-                lasted = ask.lasted(ticket, turn.start, turn.end or ask.desk.now)
-                items += ask.about(ticket, turn.start, lasted, part="" if turn.end else "open")
+            why = "solved_without_reply" if turn.ending == "solve" else None
+            part = "open" if turn.ending == "open" else ""
+            lasted = None if why else ask.lasted(ticket, turn.start, turn.end or ask.desk.now)
+            items += ask.about(ticket, turn.start, lasted, part=part, reason=why)
     return items
 
 
 def responses(ask: Ask) -> list[Item]:
-    """Every wait for a reply, but for those that a solve ended."""
+    """Every wait for a reply."""
     return _waits(ask, 0)
 
 
