@@ -44,8 +44,7 @@ def open_workbook(reading: Reading, file: InputFile) -> list[Rows]:
     parts = []
     for name, sheet in sheets.items():
         copy = reading.temporary(".csv")
-        first = sheet.start[0] if sheet.start else 0
-        if sheet.height and _write_sheet(sheet.iter_rows(), first, copy):
+        if sheet.height and _write_sheet(sheet.iter_rows(), copy):
             parts.append(_sheet_rows(reading, file, name, copy))
     if not parts:
         raise UsageError(f"{file.shown} is empty: none of its sheets has a cell.")
@@ -59,14 +58,16 @@ def _sheet_rows(reading: Reading, file: InputFile, name: str, copy: Path) -> Row
     last = len(part.columns) - 1
     names = ", ".join(f"c{at}" for at in range(last))
     relation = f"(SELECT CAST(c{last} AS BIGINT) AS _line, {names} FROM {part.relation})"
-    return replace(part, columns=part.columns[:last], relation=relation, has_line=True, encoding=None, repair=None)
+    return replace(
+        part, columns=part.columns[:last], relation=relation, has_line=True, line_of=None, encoding=None, repair=None
+    )
 
 
-def _write_sheet(rows: Iterable[Sequence[object]], first: int, to: Path) -> int:
+def _write_sheet(rows: Iterable[Sequence[object]], to: Path) -> int:
     count = 0
     with to.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-        for number, row in enumerate(rows, start=first + 1):
+        for number, row in enumerate(rows, start=1):
             cells = [_cell(one) for one in row]
             if any(cells):
                 writer.writerow([*cells, "_line" if not count else number])

@@ -33,6 +33,8 @@ _UTF8_NAMES = {"utf-8", "utf-8-sig", "ascii"}
 # Latin-1 has control characters where DOS code page 850 has letters; files patched together from both exist.
 MIXED = "latin-1+cp850"
 _C1 = {code: bytes([code]).decode("cp850") for code in range(0x80, 0xA0)}
+# é, â, ç and ê of code page 850 within a word; in Windows' page a low quotation mark, florin, daggers and a circumflex.
+_DOS_LETTER = re.compile(rb"[a-z][\x82\x83\x87\x88][a-z]")
 _SINGLE_BYTE = ("cp1252", "cp850", "cp1250", "cp1251", "cp1256")
 _MULTI_BYTE = ("gb18030",)
 _CHINESE = (("\u4e00", "\u9fff"), ("\u3000", "\u303f"), ("\uff00", "\uffef"))
@@ -110,7 +112,8 @@ def find_encoding(data: bytes) -> str:
     for name in _MULTI_BYTE:
         if _decodes(data, name) and _in_pairs(data) and _looks_chinese(data.decode(name, "ignore")):
             return name
-    return max(_SINGLE_BYTE, key=lambda name: _plausible(data, name))
+    best = max(_SINGLE_BYTE, key=lambda name: _plausible(data, name))
+    return MIXED if best == "cp1252" and _DOS_LETTER.search(data) else best
 
 
 def is_binary(text: str) -> bool:
@@ -214,6 +217,10 @@ def _plausible(data: bytes, encoding: str) -> float:
     return score
 
 
+_LATIN_ENDS = 0x250
+_COMMON = frozenset("éèêàâçîïôûùëœæäöüßñáíóúãõåøąćęłńśźżčďěňřšťůýžđ")
+
+
 def _fit(one: str, before: str, after: str) -> float:
     if one == "�" or (not one.isprintable() and one != "\u00a0"):
         return -3.0
@@ -223,6 +230,9 @@ def _fit(one: str, before: str, after: str) -> float:
     neighbours = [other for other in (before, after) if other.isalpha()]
     if one.isupper() and before.islower():
         return -1.0
-    same_script = all((ord(other) < 0x250) == (ord(one) < 0x250) for other in neighbours)
-    common = one.lower() in "éèêàâçîïôûùëœæäöüßñáíóúãõåøąćęłńśźżčďěňřšťůýžđ"
-    return (1.0 if same_script else -1.0) + (0.5 if common else 0.0)
+    latin = ord(one) < _LATIN_ENDS
+    if any((ord(other) < _LATIN_ENDS) != latin for other in neighbours):
+        return -1.0
+    if latin and sum(ord(other) > 127 for other in neighbours) == 2:
+        return -0.5  # accented letters seldom stand three in a row
+    return 1.0 + (0.5 if one.lower() in _COMMON or not latin else 0.0)

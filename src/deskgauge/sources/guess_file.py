@@ -43,7 +43,7 @@ class _Found:
         return [name for name in self.table.required if name not in self.columns]
 
 
-def guess(
+def guess_part(
     reading: Reading, part: Part, zone: str | None = None, labels: Map[str, Map[str, str]] = _NO_LABELS
 ) -> Mapping:
     """Guess a mapping for a file; ``zone`` is the company's, ``labels`` its words.

@@ -12,10 +12,10 @@ from deskgauge.sources import mapping as mappings
 from deskgauge.sources.canonical import load_of, match
 from deskgauge.sources.columnar import open_parquet, open_workbook
 from deskgauge.sources.delimited import open_delimited
-from deskgauge.sources.guess import guess
+from deskgauge.sources.guess_file import guess_part
 from deskgauge.sources.inputs import InputFile, table_of
 from deskgauge.sources.json_files import open_json, open_json_lines
-from deskgauge.sources.mapping_run import assign, recognised, run_mapping
+from deskgauge.sources.mapping_run import assign, by_kind, recognised, run_mapping
 from deskgauge.sources.raw import Part
 from deskgauge.sources.reading import read_in, with_faults
 from deskgauge.sources.report import BrokenFile, FileReport, StageReport
@@ -29,9 +29,6 @@ READERS: Mapping[str, Reader] = {
     "parquet": open_parquet,
     "excel": open_workbook,
 }
-
-Progress = Callable[[str, int, int], None]
-"""Called before each file and once at the end: what is being read, bytes done, bytes in all."""
 
 P = ParamSpec("P")
 Found = dict[str, list[Part]]
@@ -54,7 +51,6 @@ class Importer:
     report: StageReport
     company: Company
     named: frozenset[str]
-    progress: Progress
     loads: list[int] = field(default_factory=list)
     errors: list[UsageError] = field(default_factory=list)
 
@@ -70,7 +66,7 @@ class Importer:
         if parts or not self.errors:
             self._run(mapping, found, guessed=False)
 
-    def by_themselves(self, files: Sequence[InputFile], known: Sequence[mappings.Mapping]) -> None:
+    def by_themselves(self, files: Sequence[InputFile], known: Callable[[], Sequence[mappings.Mapping]]) -> None:
         """Load each file by its name, or by a mapping that knows its columns, or by a guess."""
         strange: list[Part] = []
         for part in self.open(files):
@@ -79,7 +75,9 @@ class Importer:
                 strange.append(part)
             else:
                 self._guarded(part.shown, self._canonical, part, TABLES[table])
-        sure, rest = self.sort(strange, known, alone=not self.report.files and not self.errors)
+        if not strange:
+            return
+        sure, rest = self.sort(strange, known(), alone=not self.report.files and not self.errors)
         for mapping, parts in sure:
             self._guarded(", ".join(part.shown for part in parts), self._reopened, mapping, parts, files)
         for part in rest:
@@ -97,8 +95,8 @@ class Importer:
             own = recognised(mapping, rest)
             if own:
                 # Files of the mapping that are known by their names only come along.
-                named = assign(mapping, [part for part in rest if part not in own])
-                own += [part for kind in named for part in named[kind] if kind in mapping.files and part.rows.name]
+                named = by_kind(mapping, [part for part in rest if part not in own])
+                own += [part for kind in named.values() for part in kind]
                 rest = [part for part in rest if part not in own]
                 sure.append((mapping, own))
         if sure or not alone:
@@ -109,9 +107,7 @@ class Importer:
     def open(self, files: Sequence[InputFile], encoding: str | None = None) -> Iterator[Part]:
         """Open each file as it is needed; one that cannot be opened is noted and stops no other."""
         reading = replace(self.reading, encoding=self.reading.encoding or encoding)
-        sizes = [file.path.stat().st_size for file in files]
-        for at, file in enumerate(files):
-            self.progress(file.shown, sum(sizes[:at]), sum(sizes))
+        for file in files:
             try:
                 rows = READERS[file.format](reading, file)
             except UsageError as error:
@@ -119,7 +115,6 @@ class Importer:
                 continue
             for one in rows:
                 yield Part(file.shown if len(rows) == 1 else f"{file.shown}:{one.name}", one)
-        self.progress("", sum(sizes), sum(sizes))
 
     def finish(self) -> StageReport:
         """Keep one row a key and return the report; raise where nothing at all could be read."""
@@ -138,6 +133,7 @@ class Importer:
 
     def _canonical(self, part: Part, table: Table) -> None:
         matched = match(part.rows, table, part.shown)
+        self.reading.starts(part.shown)
         rows, loaded = read_in(
             self.stage, part.rows, part.shown, lambda found: load_of(found, table, matched, part.shown)
         )
@@ -162,7 +158,7 @@ class Importer:
         self._run(mapping, assign(mapping, parts), guessed=True)
 
     def _guessed(self, part: Part) -> None:
-        mapping = guess(self.reading, part, self.company.zone, self.company.labels)
+        mapping = guess_part(self.reading, part, self.company.zone, self.company.labels)
         if mapping.zone == "":
             raise UsageError(
                 f"The times of {part.shown} have no offset, and no zone is known to read them in: "

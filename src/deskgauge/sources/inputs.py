@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deskgauge.errors import NotFoundError, UsageError
@@ -21,13 +21,14 @@ _NUMBERED = re.compile(r"(?P<stem>.*?)[-_. ]*\d[\d\-_.T]*")
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file to read: where it is, how it is shown, its bare name, its format and compression."""
+    """One file to read: where it is, how it is shown, its bare name, format, compression, and whether it was named."""
 
     path: Path
     shown: str
     stem: str
     format: str
     compression: str | None = None
+    named: bool = False
 
     @property
     def table(self) -> str | None:
@@ -86,7 +87,7 @@ def _named(path: Path) -> InputFile:
     file = describe(path, path.name)
     if file is None:
         raise UsageError(f"{path.name} is of no format that can be read; readable are {_endings()}.")
-    return file
+    return replace(file, named=True)
 
 
 def _in_folder(folder: Path) -> tuple[list[InputFile], list[str]]:

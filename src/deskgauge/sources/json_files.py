@@ -25,6 +25,7 @@ _IS_OBJECT = "CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' END AS 
 def open_json_lines(reading: Reading, file: InputFile) -> list[Rows]:
     """Open a file of one JSON object a line; raise UsageError where it is empty or no text."""
     text_file, encoding, _, _ = as_utf8(reading, file)
+    reading.starts(file.shown)
     return [_from_lines(reading, text_file, file.stem, encoding)]
 
 
@@ -38,6 +39,7 @@ def open_json(reading: Reading, file: InputFile) -> list[Rows]:
         raise UsageError(
             f"{file.shown} is no JSON of rows: it begins with {start[:20]!r}, not with a list or an object."
         )
+    reading.starts(file.shown)
     if start[0] == "{" and _is_lines(start, complete):
         return [_from_lines(reading, text_file, file.stem, encoding)]
     if text_file.compression:

@@ -102,8 +102,9 @@ class Mapping:
     """A whole mapping; ``origin`` is the file it was read from, for messages.
 
     ``patterns_of`` gives the parameters that are found in the file's name, by a regular expression with one group.
-    A zone of "" says that times have no offset and that nobody has said their zone yet. ``left`` and ``remarks`` are
-    a guess's columns without use and what a person should look at.
+    A zone of "" says that times have no offset and that nobody has said their zone yet. ``extends`` is
+    the mapping that a file known by its columns is read by; ``left`` and ``remarks`` are a guess's columns without use
+    and what a person should look at.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Mapping:
     labels: Map[str, Map[str, str]] = field(default_factory=dict)
     lookups: Map[str, Map[str, str]] = field(default_factory=dict)
     loads: tuple[LoadSpec, ...] = ()
+    extends: str = ""
     left: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 

@@ -45,6 +45,11 @@ def available(mappings_dir: Path | None) -> dict[str, Path]:
     return shipped() | {path.stem: path for path in own}
 
 
+def known_mappings(mappings_dir: Path | None) -> list[Mapping]:
+    """Return all mappings, read and checked."""
+    return [read_mapping(path, mappings_dir) for path in available(mappings_dir).values()]
+
+
 def find_mapping(name: str | Path, mappings_dir: Path | None = None) -> Mapping:
     """Return a mapping by its name or the path of its file; raise NotFoundError with the nearest names."""
     known = available(mappings_dir)
@@ -125,6 +130,8 @@ def _check_whole(mapping: Mapping) -> None:
         for source in (load.source, *(join.file for join in load.joins)):
             if source not in sources:
                 raise NotFoundError("file or view", source, sources, mapping.origin)
+    if mapping.zone == "":
+        raise UsageError(f"The zone under [times] of {mapping.origin} is empty: fill in the IANA zone of its times.")
     if mapping.zone and not mapping.zone.startswith(":"):
         time_zone(mapping.zone)
     if not mapping.loads and not mapping.canonical:

@@ -23,15 +23,21 @@ _NUMBER_BEHIND = re.compile(r"[-_. ]*\d[\d\-_.T]*$")
 
 
 def assign(mapping: Mapping, parts: Sequence[Part]) -> dict[str, list[Part]]:
+    """Return the parts of each kind of file of a mapping that was given; one file for one kind needs no likeness."""
+    found = by_kind(mapping, parts)
+    needed = [spec for spec in mapping.files.values() if spec.required]
+    if not found and len(parts) == 1 and len(needed) == 1:
+        found[needed[0].id] = [parts[0]]  # the person said which mapping: a missing column is then named
+    return found
+
+
+def by_kind(mapping: Mapping, parts: Sequence[Part]) -> dict[str, list[Part]]:
     """Return the parts of each kind of file of a mapping: by name, else by the columns it is known by."""
     found: dict[str, list[Part]] = {}
     for part in parts:
         spec = _kind_of(mapping, part)
         if spec is not None:
             found.setdefault(spec.id, []).append(part)
-    needed = [spec for spec in mapping.files.values() if spec.required]
-    if not found and len(parts) == 1 and len(needed) == 1:
-        found[needed[0].id] = [parts[0]]  # the person said which mapping: a missing column is then named
     return found
 
 

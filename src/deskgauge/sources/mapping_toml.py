@@ -9,6 +9,8 @@ from deskgauge.sources.mapping import ColumnSpec, LoadSpec, Mapping
 
 def to_toml(mapping: Mapping) -> str:
     """Return a guessed mapping as TOML, with the reason for each column and the columns that it leaves."""
+    if mapping.extends:
+        return _extended(mapping)
     lines = [f"name = {_text(mapping.name)}", f"description = {_text(mapping.description)}"]
     if mapping.encoding:
         lines.append(f"encoding = {_text(mapping.encoding)}")
@@ -22,6 +24,19 @@ def to_toml(mapping: Mapping) -> str:
         lines += _load(load)
     if mapping.left:
         lines += ["", f"# Not used: {', '.join(mapping.left)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _extended(mapping: Mapping) -> str:
+    """Return a mapping that extends a known one, with what it lets a company say for itself."""
+    lines = [f"# {remark}" for remark in mapping.remarks]
+    lines += [f"# {mapping.description}", f"extends = {_text(mapping.extends)}"]
+    if mapping.parameters:
+        lines += ["", "[parameters]", *(f"{name} = {_text(value)}" for name, value in mapping.parameters.items())]
+    lines += [
+        f'# {name} = "…"  # where {pattern} finds none in the file name'
+        for name, pattern in mapping.patterns_of.items()
+    ]
     return "\n".join(lines) + "\n"
 
 

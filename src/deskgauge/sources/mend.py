@@ -17,6 +17,7 @@ from deskgauge.sources.rows import Fault
 
 _MOST_LINES = 2000
 _SHOWN = 1000
+_NEVER_CLOSED = "a quotation mark is never closed"
 
 
 @dataclass(slots=True)
@@ -51,21 +52,29 @@ class Mender:
         return faults
 
     def _record(self, line: str, ahead: _Ahead) -> tuple[str, str | None]:
-        """Return the record that begins with a line, and what is wrong with it."""
+        """Take the record that begins with a line; return its text and what is wrong with it."""
+        text, used, problem = self._assembled(line, ahead)
+        if problem and used:
+            return line, _NEVER_CLOSED  # what follows may be good records, so the first line goes alone
+        ahead.drop(used)
+        return text, problem
+
+    def _assembled(self, line: str, ahead: _Ahead) -> tuple[str, int, str | None]:
+        """Return the text of the record that begins with a line, how many further lines it has, and what is wrong."""
         dialect = self.dialect
         if dialect.quote not in line and dialect.escape not in line:
-            return line, self._wrong_width(line.rstrip("\r\n").split(dialect.delimiter))
-        text, quotes, peeked = line, line.count(dialect.quote), 0
+            return line, 0, self._wrong_width(line.rstrip("\r\n").split(dialect.delimiter))
+        text, quotes, used = line, line.count(dialect.quote), 0
         while True:
-            if quotes % 2 == 0 or dialect.escape != dialect.quote or peeked == 0:
+            # With quotation marks written twice, an odd number of them is still open: no need to look.
+            if quotes % 2 == 0 or dialect.escape != dialect.quote or used == 0:
                 fields, unclosed, problem = self._parse(text)
                 if not unclosed:
-                    ahead.drop(peeked)
-                    return text, problem or self._wrong_width(fields)
-            following = ahead.peek(peeked) if peeked < _MOST_LINES else None
+                    return text, used, problem or self._wrong_width(fields)
+            following = ahead.peek(used) if used < _MOST_LINES else None
             if following is None:
-                return line, "a quotation mark is never closed"
-            text, quotes, peeked = text + following, quotes + following.count(dialect.quote), peeked + 1
+                return line, 0, _NEVER_CLOSED
+            text, quotes, used = text + following, quotes + following.count(dialect.quote), used + 1
 
     def _parse(self, text: str) -> tuple[list[str], bool, str | None]:
         """Return the fields of a record, whether its text ends inside quotation marks, and what is wrong with it."""
@@ -76,7 +85,7 @@ class Mender:
         }  # fmt: skip
         csv.field_size_limit(1 << 30)
         try:
-            return next(csv.reader([text], strict=True, **options)), False, None
+            return next(csv.reader([text], strict=True, **options), []), False, None
         except csv.Error as error:
             if "unexpected end of data" in str(error):
                 return [], True, None

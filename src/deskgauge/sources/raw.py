@@ -101,6 +101,7 @@ def _union(
 def _read(reading: Reading, part: Part, null: Sequence[str]) -> tuple[str, Rows]:
     """Read one part into a table of its own, over a mended copy where it is damaged; return the rows with faults."""
     table = reading.temporary_table()
+    reading.starts(part.shown)
     try:
         reading.con.execute(f"CREATE TABLE {table} AS {_texts(part.rows, null)}")
         if part.rows.damaged is None or not part.rows.damaged():

@@ -74,6 +74,7 @@ class Reading:
     scratch: Path
     encoding: str | None = None
     errors: type[Exception] = duckdb.Error
+    starts: Callable[[str], None] = lambda shown: None
     _count: list[int] = field(default_factory=lambda: [0])
 
     def temporary(self, ending: str) -> Path:

@@ -5,7 +5,7 @@ A row that cannot be read never reaches its table: it stands in ``stage.rejects`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -141,41 +141,34 @@ class Stage:
             self._con.execute(f"CREATE TABLE stage.{quoted(table.name)} ({', '.join(columns)})")
 
     def _insert(self, load: Load, number: int) -> str:
-        """Return the one statement that reads, casts, judges and stores: text, then value, then reason, then row."""
-        texts = [f"{text} AS {quoted('x_' + name)}" for name, text in load.texts.items()]
+        """Return the one statement that reads, casts, judges and stores: text, wall time, value, reason, row."""
+        columns = [column for column in load.table.columns if column.name in load.texts]
+        values = [_value(column, load) for column in columns]
+        texts = [f"{load.texts[column.name]} AS {quoted('x_' + column.name)}" for column in columns]
         walls = [
             f"{local_time(quoted('x_' + name), local.formats)} AS {quoted('w_' + name)}"
             for name, local in load.local.items()
         ]
-        values: list[str] = []
-        moved: list[str] = []
-        first: list[str] = []
-        judged: list[str] = []
-        for column in load.table.columns:
-            if column.name not in load.texts:
-                continue
-            value = _value(column, load)
-            values.append(f"{value.sql} AS {quoted('v_' + column.name)}")
-            moved += value.moved
-            first += value.first
-            rule = reason(
-                column, quoted("x_" + column.name), quoted("v_" + column.name),
-                value.zone, load.formats.get(column.name, ()),
-            )  # fmt: skip
-            if rule:
-                judged.append(rule)
-        line = LINE if load.has_line else "CAST(NULL AS BIGINT)"
-        stored = [quoted("v_" + one.name) if one.name in load.texts else "NULL" for one in load.table.columns]
-        stored += [load.source, f"TIMESTAMP '{self._loaded_at.isoformat(sep=' ')}'"]
-        stored += [str(number), line, "_reason", f"CASE WHEN _reason IS NOT NULL THEN {load.row_json or 'NULL'} END"]
-        stored += ["_moved", "_first"]
-        inner = f"SELECT *, {', '.join(texts)} FROM {load.relation} AS r"
+        typed = [f"{value.sql} AS {quoted('v_' + column.name)}" for column, value in zip(columns, values, strict=True)]
+        typed += [
+            f"{_any(value.moved for value in values)} AS _moved",
+            f"{_any(value.first for value in values)} AS _first",
+        ]
+        judged = " ".join(value.reason for value in values if value.reason) or "WHEN FALSE THEN NULL"
+        read = f"SELECT *, {', '.join(texts)} FROM {load.relation} AS r"
         if walls:
-            inner = f"SELECT *, {', '.join(walls)} FROM ({inner})"
-        flags = f"{' OR '.join(moved) or 'FALSE'} AS _moved, {' OR '.join(first) or 'FALSE'} AS _first"
-        valued = f"SELECT *, {', '.join(values)}, {flags} FROM ({inner})"
-        reasoned = f"SELECT *, CASE {' '.join(judged) or 'WHEN FALSE THEN NULL'} END AS _reason FROM ({valued})"
-        return f"INSERT INTO stage.{quoted(load.table.name)} SELECT {', '.join(stored)} FROM ({reasoned})"
+            read = f"SELECT *, {', '.join(walls)} FROM ({read})"
+        valued = f"SELECT *, {', '.join(typed)} FROM ({read})"
+        reasoned = f"SELECT *, CASE {judged} END AS _reason FROM ({valued})"
+        return f"INSERT INTO stage.{quoted(load.table.name)} SELECT {self._stored(load, number)} FROM ({reasoned})"
+
+    def _stored(self, load: Load, number: int) -> str:
+        """Return what goes into the columns of the table, in their order."""
+        stored = [quoted("v_" + one.name) if one.name in load.texts else "NULL" for one in load.table.columns]
+        stored += [load.source, f"TIMESTAMP '{self._loaded_at.isoformat(sep=' ')}'", str(number)]
+        stored.append(LINE if load.has_line else "CAST(NULL AS BIGINT)")
+        stored += ["_reason", f"CASE WHEN _reason IS NOT NULL THEN {load.row_json or 'NULL'} END", "_moved", "_first"]
+        return ", ".join(stored)
 
     def _reject(self, load: Load, number: int) -> None:
         """Put the rejected rows of a load among the rejects; their lines are looked for only now."""
@@ -218,27 +211,33 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
+    """A column's typed value, why it may be refused, and the conditions under which a clock change moved it."""
+
     sql: str
-    zone: str | None = None
-    moved: tuple[str, ...] = ()
-    first: tuple[str, ...] = ()
+    reason: str | None
+    moved: str | None = None
+    first: str | None = None
 
 
 def _value(column: Column, load: Load) -> _Value:
-    """Return the typed value of a column, with the conditions under which a clock change moved it."""
-    text = quoted("x_" + column.name)
+    text, local = quoted("x_" + column.name), load.local.get(column.name)
+    zone, formats = (local.zone, local.formats) if local else (None, load.formats.get(column.name, ()))
+    why = reason(column, text, quoted("v_" + column.name), zone, formats)
     if column.name in load.typed:
-        return _Value(load.typed[column.name])
-    plain = cast(column, text, load.formats.get(column.name, ()))
-    local = load.local.get(column.name)
+        return _Value(load.typed[column.name], why)
+    plain = cast(column, text, formats)
     if local is None:
-        return _Value(plain)
+        return _Value(plain, why)
     wall = quoted("w_" + column.name)
-    return _Value(
-        f"coalesce({plain}, {local.to_utc.replace('{local}', wall)})", local.zone,
-        (f"coalesce({local.skipped.replace('{local}', wall)}, FALSE)",),
-        (f"coalesce({local.repeated.replace('{local}', wall)}, FALSE)",),
+    utc, skipped, repeated = (
+        form.replace("{local}", wall) for form in (local.to_utc, local.skipped, local.repeated)
     )  # fmt: skip
+    # A time with an offset is never read as a wall time, so no change of the clock concerns it.
+    return _Value(f"coalesce({plain}, {utc})", why, f"coalesce({skipped}, FALSE)", f"coalesce({repeated}, FALSE)")
+
+
+def _any(conditions: Iterable[str | None]) -> str:
+    return " OR ".join(one for one in conditions if one) or "FALSE"
 
 
 BOOKKEEPING_NAMES = frozenset(column.name for column in BOOKKEEPING)
