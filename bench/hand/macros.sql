@@ -1,0 +1,8 @@
+-- What every hand-written question starts with: Warsaw's months, seconds between instants, and "now".
+CREATE OR REPLACE TEMP MACRO secs(a, b) AS (epoch_us(b) - epoch_us(a)) / 1e6;
+CREATE OR REPLACE TEMP MACRO local(t) AS t + CASE
+  WHEN t < TIMESTAMP '2025-03-30 01:00:00' THEN INTERVAL 1 HOUR WHEN t < TIMESTAMP '2025-10-26 01:00:00' THEN INTERVAL 2 HOUR
+  WHEN t < TIMESTAMP '2026-03-29 01:00:00' THEN INTERVAL 1 HOUR WHEN t < TIMESTAMP '2026-10-25 01:00:00' THEN INTERVAL 2 HOUR
+  ELSE INTERVAL 1 HOUR END;
+CREATE OR REPLACE TEMP MACRO month(t) AS date_trunc('month', local(t));
+CREATE OR REPLACE TEMP MACRO inside(t) AS t >= TIMESTAMP '2024-10-31 23:00:00' AND t < TIMESTAMP '2026-10-31 23:00:00';

@@ -1,0 +1,6 @@
+-- Values and sample sizes only.
+CREATE OR REPLACE TEMP MACRO gathered(x) AS median(x);
+CREATE OR REPLACE TEMP MACRO middle(x) AS x;
+CREATE OR REPLACE TEMP MACRO lowest(x) AS NULL;
+CREATE OR REPLACE TEMP MACRO highest(x) AS NULL;
+CREATE OR REPLACE TEMP MACRO spread(x) AS NULL;

@@ -1,0 +1,128 @@
+"""Runs the measures, each side in a process of its own, and prints what came out beside the goals."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench import data, page, tables
+from bench.answers import differences
+from bench.clock import Cost
+from bench.company import copy_raw
+from bench.measures import MEASURES
+
+LARGE = 1_000_000  # from here on the long measures run once
+ONCE = ("whole", "import-csv", "import-parquet", "facts", "analyst", "analyst-only")
+SEVERAL_INSIDE = ("cold",)  # repeats by itself
+FILES = {
+    "import-csv": ("import-csv/data/store-1.duckdb", "import-csv-hand.duckdb"),
+    "import-parquet": ("import-parquet/data/store-1.duckdb", "import-parquet-hand.duckdb"),
+    "facts": ("facts.duckdb", "facts-hand.duckdb"),
+}
+"""The databases to be compared, in the folder of the work."""
+
+Told = dict[str, object]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure what was asked for; return 1 where two sides came to other numbers."""
+    asked = _parser().parse_args(arguments)
+    n = asked.n_option or asked.n
+    names = asked.only.split(",") if asked.only else list(MEASURES)
+    unknown = [name for name in names if name not in MEASURES]
+    if unknown:
+        print(f"No measure is called {unknown[0]!r}; there are {', '.join(MEASURES)}.", file=sys.stderr)
+        return 2
+    found: Told = {"n": n, "date": datetime.now(UTC).date().isoformat(), "machine": page.machine(), "measures": {}}
+    for size in dict.fromkeys([n] if asked.no_growth else [n // 10, n]):
+        _company(size, found)
+        for name in names:
+            if name != "whole":
+                _note(found, name, size, _measured(name, size, asked.repeat))
+    print(page.table(found))
+    results = asked.results or data.DATA / f"results-{n}.json"
+    results.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    if asked.write_docs:
+        page.write(found)
+    return 0 if page.all_equal(found) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m bench", description="Measure Deskgauge beside hand-written SQL.")
+    parser.add_argument("n", type=int, nargs="?", default=100_000, help="tickets (100000)")
+    parser.add_argument("--n", dest="n_option", type=int, help="the same")
+    parser.add_argument("--only", help=f"some of: {', '.join(MEASURES)}")
+    parser.add_argument("--no-growth", action="store_true", help="leave out the tenth of N")
+    parser.add_argument("--repeat", type=int, help="runs a side; by default 3, and 1 for what is long at 1000000")
+    parser.add_argument("--results", type=Path, help="where the figures go as JSON")
+    parser.add_argument("--write-docs", action="store_true", help="put the figures into docs/performance.md")
+    return parser
+
+
+def _company(n: int, found: Told) -> None:
+    """Make the company's files where they are missing, and its project anew, which is a measure of its own."""
+    print(f"{n:,} tickets: making the data", file=sys.stderr)
+    data.make(n)
+    (data.folder_of(n) / "work").mkdir(exist_ok=True)
+    _note(found, "whole", n, _measured("whole", n, 1))
+    copy_raw(n)
+
+
+def _note(found: Told, name: str, n: int, told: Told) -> None:
+    measures = found["measures"]
+    assert isinstance(measures, dict)
+    measures.setdefault(name, {})[str(n)] = told
+
+
+def _measured(name: str, n: int, repeat: int | None) -> Told:
+    """Run both sides in turns and return their median costs, and whether they came to the same."""
+    print(f"{n:,} tickets: {MEASURES[name].title}", file=sys.stderr)
+    once = (n >= LARGE and name in ONCE) or name in SEVERAL_INSIDE
+    sides = ["ours", "hand"] if MEASURES[name].hand else ["ours"]
+    costs: dict[str, list[Cost]] = {side: [] for side in sides}
+    numbers: dict[str, dict[str, list[float | None]]] = {}
+    for _ in range(repeat or (1 if once else 3)):
+        for side in sides:
+            cost, numbers[side] = _child(name, side, n)
+            costs[side].append(cost)
+    told: Told = {side: asdict(_median(of_side)) for side, of_side in costs.items()}
+    unlike = _unlike(name, n, numbers)
+    if unlike is not None:
+        told |= {"equal": not unlike, "compared": len(numbers["ours"]), "differences": unlike[:20]}
+        for line in unlike[:20]:
+            print(f"  differs: {line}", file=sys.stderr)
+    return told
+
+
+def _child(name: str, side: str, n: int) -> tuple[Cost, dict[str, list[float | None]]]:
+    """Run one side in a process of its own, with compiled modules as an installed program has them."""
+    into = data.DATA / "child.json"
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPYCACHEPREFIX"] = str(data.DATA / "compiled")
+    command = [sys.executable, "-m", "bench.measures", name, side, str(n), str(into)]
+    subprocess.run(command, check=True, env=environment, cwd=data.ROOT)
+    told = json.loads(into.read_text(encoding="utf-8"))
+    into.unlink()
+    return Cost(told["wall"], told["cpu"], told["memory"]), told["numbers"]
+
+
+def _median(costs: Sequence[Cost]) -> Cost:
+    walls, cpus = [cost.wall for cost in costs], [cost.cpu for cost in costs]
+    return Cost(statistics.median(walls), statistics.median(cpus), max(cost.memory for cost in costs))
+
+
+def _unlike(name: str, n: int, numbers: Mapping[str, Mapping[str, Sequence[float | None]]]) -> list[str] | None:
+    """Return where the sides differ; None where there is nothing to compare."""
+    if name in FILES:
+        folder = data.folder_of(n) / "work"
+        ours, hand = FILES[name]
+        return tables.differences(folder / ours, folder / hand)
+    return differences(numbers["ours"], numbers["hand"]) if numbers["ours"] else None
