@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -123,13 +124,19 @@ class Workspace:
                 f"There is no data in {self.path.resolve()} yet. Import some with `deskgauge import PATH`."
             )
         moment = None if as_of is None else instant(as_of, self.settings.time_zone)
+        if moment is not None:
+            with self._session(None) as today, self.store.read(moment) as engine:
+                build(engine, self.settings, moment)
+                known, span, _ = knowledge(engine)
+                # What was imported later than that moment is hidden, not missing.
+                known = replace(known, rows=today.knowledge.rows)
+                yield ask.Session(engine, self.settings, self.metrics(), known, span, moment)
+            return
         for attempt in range(2):
-            with self.store.read(moment) as engine:
-                if moment is not None:
-                    build(engine, self.settings, moment)
+            with self.store.read() as engine:
                 known, span, facts = knowledge(engine)
                 if facts == self._facts_made_from or attempt:
-                    yield ask.Session(engine, self.settings, self.metrics(), known, span, moment)
+                    yield ask.Session(engine, self.settings, self.metrics(), known, span)
                     return
             # The settings that the facts rest on have changed since they were made.
             with self.store.write() as writer:

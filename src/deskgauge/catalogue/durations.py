@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from deskgauge.catalogue.kinds import Account, Base, count_where, spread_of, spread_value
+from deskgauge.catalogue.kinds import Base, count_where, spread_of, spread_value
 from deskgauge.catalogue.options import OPEN_QUANTILES, Reading
 from deskgauge.catalogue.parts import Cells, Part, Scan, Survival, Value
 
@@ -29,7 +29,6 @@ class Duration(Base):
     headline: str = "median"
     open_anchors: tuple[str, ...] = ("created",)
     open_reason: str = "still_open"
-    ended: str = "TRUE"  # which rows a question is about that is dated by an instant open rows do not have
 
     def has_business(self) -> bool:
         """Say whether the working clock has a meaning here."""
@@ -37,12 +36,6 @@ class Duration(Base):
 
     def _open(self, reading: Reading) -> str | None:
         return self.is_open if reading.anchor in self.open_anchors else None
-
-    def accounts(self, reading: Reading) -> tuple[Account, ...]:
-        """Return what rows left out are looked for among: of a cohort all, else those that ended."""
-        if self.is_open is None or reading.anchor in self.open_anchors:
-            return ((self.frame, self.time(reading), self.population),)
-        return ((self.frame, self.time(reading), replace(self.population, where=self.ended)),)
 
     def _duration(self, reading: Reading) -> tuple[str, str]:
         if reading.clock == "business" and self.finished_business is not None:

@@ -1,17 +1,20 @@
 """The embedded store: one DuckDB file per generation and a pointer to the newest whole one.
 
 DuckDB lets one process write a file or many read it. So a writer copies the present generation, changes the
-copy and moves the pointer; readers hold the generation they opened. A kill at any instant leaves the pointer
-where it was. Generations that nobody reads are removed by the next writer.
+copy, gives it its name when it is whole and moves the pointer; readers hold the generation they opened. A kill at
+any instant leaves the pointer where it was. Generations that nobody reads are removed by the next writer.
+docs/decisions/0003 says what a reader holds and what a kill leaves.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,12 +23,16 @@ from typing import IO
 import duckdb
 
 from deskgauge.engine.engines.duckdb import DuckDB
-from deskgauge.engine.store import REJECT_COLUMNS, REJECTS, Loaded, as_of_view, create_tables
-from deskgauge.engine.upsert import upsert
+from deskgauge.engine.store import REJECTS, Loaded, as_of_view, create_tables, lacking_columns
+from deskgauge.engine.upsert import replace_rejects, upsert
 from deskgauge.errors import StoreBusyError, WorkFailedError
 from deskgauge.model.tables import TABLES
 
 MEMORY_LIMIT = "2GB"  # what a build may hold before it spills to disk
+POINTER, LOCK = "CURRENT", "LOCK"
+_WHOLE = re.compile(r"store-(\d+)\.duckdb")
+_STORAGE = (OSError, duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.FatalException)
+"""What disks, rights and memory do to a write; an error of a query is none of these."""
 
 
 @dataclass(slots=True)
@@ -48,16 +55,15 @@ class EmbeddedWriter:
     def _ask(self, sql: str) -> int:
         return int(str(self.engine.rows(sql)[0][0]))
 
-    def load(self, tables: Sequence[str]) -> Loaded:
-        """Bring the staged rows into the generation's tables, and the rejected ones into theirs."""
-        self.engine.run("USE generation")
-        counts = {name: upsert(self.engine.run, self._ask, name, f"staging.stage.{name}", name) for name in tables}
-        listed = ", ".join(REJECT_COLUMNS)
-        self.engine.run(f"DELETE FROM {REJECTS} WHERE file IN (SELECT file FROM staging.stage.rejects)")
-        self.engine.run(f"INSERT INTO {REJECTS} ({listed}) SELECT {listed} FROM staging.stage.rejects")
-        self.engine.run("DETACH staging")
+    def load(self, tables: Sequence[str], files: Sequence[str] = ()) -> Loaded:
+        """Bring the staged rows into the generation's tables, and the rejected ones of these files into theirs."""
+        run = self.engine.run
+        run("USE generation")
+        counts = {name: upsert(run, self._ask, name, f"staging.stage.{name}", name) for name in tables}
+        rejected = replace_rejects(run, self._ask, "staging.stage.rejects", REJECTS, files)
+        run("DETACH staging")
         self._staging = False
-        return Loaded(counts)
+        return Loaded(counts, rejected)
 
     def keep(self) -> None:
         """Let the write take effect when it ends."""
@@ -74,14 +80,29 @@ class EmbeddedStore:
     def _path(self, number: int) -> Path:
         return self.folder / f"store-{number}.duckdb"
 
+    def _whole(self) -> list[int]:
+        """Return the numbers of the generations that are whole; what is being made has another name."""
+        found = (_WHOLE.fullmatch(path.name) for path in self.folder.glob("store-*.duckdb"))
+        return sorted(int(match[1]) for match in found if match)
+
     def current(self) -> int | None:
-        """Return the number of the newest whole generation."""
-        with suppress(FileNotFoundError):
-            text = (self.folder / "CURRENT").read_text(encoding="ascii").strip()
-            if not text.isdigit():
-                raise WorkFailedError(f"{self.folder / 'CURRENT'} does not name a generation: {text!r}. Import again.")
-            return int(text)
-        return None
+        """Return the number of the present generation; where the pointer is missing, of the newest that is whole."""
+        pointer = self.folder / POINTER
+        try:
+            text = pointer.read_text(encoding="ascii", errors="replace").strip()
+        except FileNotFoundError:
+            return max(self._whole(), default=None)
+        except OSError as error:
+            raise WorkFailedError(f"The store in {self.folder} cannot be read: {_reason(error)}.") from error
+        if not text.isdigit():
+            raise WorkFailedError(f"{pointer} names no generation but holds {text[:20]!r}. {self._cure()}")
+        return int(text)
+
+    def _cure(self) -> str:
+        newest = max(self._whole(), default=None)
+        if newest is None:
+            return "Remove it and import again."
+        return f"Remove it, and {self._path(newest).name}, the newest that is whole, is read."
 
     def exists(self) -> bool:
         """Say whether a generation is there."""
@@ -92,22 +113,19 @@ class EmbeddedStore:
         number = self.current()
         if number is None:
             return f"no data yet in {self.folder}"
-        return f"generation {number} in {self.folder}, {self._path(number).stat().st_size / 1e6:.1f} MB"
+        path, lock = self._hold()
+        with lock:
+            return f"generation {number} in {self.folder}, {path.stat().st_size / 1e6:.1f} MB"
 
     # ---------------------------------------------------------------- reading
     @contextmanager
-    def read(self, as_of: datetime | None = None) -> Iterator[DuckDB]:
+    def read(self, as_of: datetime | None = None, *, facts: bool = True) -> Iterator[DuckDB]:
         """Open the newest generation read-only and hold it until the end."""
         path, lock = self._hold()
-        try:
-            connection = _past(path, as_of) if as_of else _connect(path, read_only=True)
-            engine = DuckDB(connection)
-            try:
+        with lock, _read_from(path):
+            connection = _connect(path) if facts and as_of is None else _tables_of(path, as_of)
+            with closing(DuckDB(connection)) as engine:
                 yield engine
-            finally:
-                engine.close()
-        finally:
-            lock.close()
 
     def _hold(self) -> tuple[Path, IO[bytes]]:
         """Take a shared lock on the newest generation; it may be replaced and removed in between, so look again."""
@@ -116,124 +134,169 @@ class EmbeddedStore:
             if number is None:
                 raise WorkFailedError(f"There is no data in {self.folder} yet. Import some with `deskgauge import`.")
             path = self._path(number)
-            with suppress(FileNotFoundError):
+            with suppress(FileNotFoundError), _read_from(path):
                 lock = path.open("rb")
                 fcntl.flock(lock, fcntl.LOCK_SH)
                 if path.exists():
                     return path, lock
                 lock.close()
             if self.current() == number:
-                raise WorkFailedError(f"The generation that {self.folder / 'CURRENT'} names is missing: {path.name}.")
+                raise WorkFailedError(
+                    f"The generation that {self.folder / POINTER} names is missing: {path.name}. {self._cure()}"
+                )
         raise WorkFailedError(f"The store in {self.folder} changes faster than it can be opened.")
 
     # ---------------------------------------------------------------- writing
     @contextmanager
     def write(self) -> Iterator[EmbeddedWriter]:
         """Make the next generation; it becomes the present one at the end, if it is to be kept."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with self._only_writer():
-            number = self.current()
-            self._remove_unread(number)
-            path = self._path((number or 0) + 1)
-            if number is not None:
-                shutil.copyfile(self._path(number), path)
-            kept = False
-            try:
-                with self._written(path) as writer:
-                    yield writer
-                kept = writer.kept
-            finally:
-                if not kept:
-                    path.unlink(missing_ok=True)
-            if not kept:
-                return
-            self._point_to((number or 0) + 1)
-            self._remove_unread((number or 0) + 1)
+        with _written_to(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self._only_writer():
+                number = self.current()
+                self._remove_unread(number)
+                path = self.folder / f"building-{max([number or 0, *self._whole()]) + 1}.duckdb"
+                try:
+                    if number is not None:
+                        shutil.copyfile(self._path(number), path)
+                    with self._generation(path) as writer:
+                        yield writer
+                    if writer.kept:
+                        self._publish(path)
+                finally:
+                    self._remove_unread(self.current())
 
     @contextmanager
-    def _written(self, path: Path) -> Iterator[EmbeddedWriter]:
-        connection = duckdb.connect()
-        try:
-            connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-            connection.execute(f"SET temp_directory = '{_quoted(self.folder / 'spill')}'")
-            connection.execute("SET preserve_insertion_order = false")
+    def _generation(self, path: Path) -> Iterator[EmbeddedWriter]:
+        """Open the file of a generation to write; at the end all of it is in that one file."""
+        with closing(_workplace(self.folder / "spill")) as connection:
             connection.execute(f"ATTACH '{_quoted(path)}' AS generation")
             connection.execute("USE generation")
             writer = EmbeddedWriter(DuckDB(connection))
-            for statement in create_tables(DuckDB.types):
-                connection.execute(statement)
-            _forget_facts(connection)
+            _prepare(connection)
             yield writer
             if writer.kept:
                 connection.execute("USE memory")
-                connection.execute("DETACH generation")  # which writes all of it down
-        finally:
-            connection.close()
-            shutil.rmtree(self.folder / "spill", ignore_errors=True)
+                connection.execute("CHECKPOINT generation")
+                connection.execute("DETACH generation")
 
     @contextmanager
     def _only_writer(self) -> Iterator[None]:
-        with (self.folder / "LOCK").open("a+b") as lock:
+        with (self.folder / LOCK).open("a+b") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 lock.seek(0)
-                holder = lock.read().decode(errors="replace").strip() or "unknown"
+                holder = lock.read(20).decode("ascii", errors="replace").strip()
                 raise StoreBusyError(
-                    f"Another process (number {holder}) is writing to {self.folder}. "
+                    f"Another process{f' (number {holder})' if holder else ''} is writing to {self.folder}. "
                     "Wait until it is done, then try again."
                 ) from None
             lock.truncate(0)
             lock.write(str(os.getpid()).encode())
             lock.flush()
             yield
+            lock.truncate(0)
 
-    def _point_to(self, number: int) -> None:
-        with self._path(number).open("rb") as whole:
-            os.fsync(whole.fileno())
-        pointer = self.folder / "CURRENT.next"
-        with pointer.open("w", encoding="ascii") as file:
-            file.write(str(number))
-            file.flush()
-            os.fsync(file.fileno())
-        pointer.replace(self.folder / "CURRENT")
+    def _publish(self, path: Path) -> None:
+        """Give a generation its name and move the pointer to it; each step is on the disk before the next."""
+        number = int(path.stem.removeprefix("building-"))
+        _sync(path)
+        path.replace(self._path(number))
+        pointer = self.folder / f"{POINTER}.next"
+        pointer.write_text(str(number), encoding="ascii")
+        _sync(pointer)
+        pointer.replace(self.folder / POINTER)
+        _sync(self.folder)
 
     def _remove_unread(self, number: int | None) -> None:
-        """Remove generations that are not the present one and that no reader holds."""
-        for path in self.folder.glob("store-*.duckdb*"):
-            if number is not None and path.name.split(".")[0] == f"store-{number}":
-                continue
-            with suppress(BlockingIOError, FileNotFoundError), path.open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                path.unlink(missing_ok=True)
+        """Remove generations that no reader holds, and what a kill left half made; only the writer calls this."""
+        for path in self.folder.glob("building-*"):
+            path.unlink()
+        shutil.rmtree(self.folder / "spill", ignore_errors=True)
+        for old in self._whole():
+            if old != number:
+                with suppress(BlockingIOError), self._path(old).open("rb") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self._path(old).unlink()
+        for beside in self.folder.glob("store-*.duckdb.*"):
+            # A reader that was killed while it spilled leaves a folder; its generation may be gone by now.
+            if not beside.with_suffix("").exists():
+                shutil.rmtree(beside, ignore_errors=True)
+                beside.unlink(missing_ok=True)
 
 
-def _forget_facts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop whatever an earlier generation derived; only what was imported is carried over."""
-    found = connection.execute(
-        "SELECT table_name, table_type FROM information_schema.tables "
-        "WHERE table_catalog = 'generation' AND table_schema = 'main'"
-    ).fetchall()
-    for name, kind in found:
-        if name not in TABLES and name != REJECTS:
-            connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
-
-
+# -------------------------------------------------------------------- connections
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
-    try:
-        return duckdb.connect(str(path), read_only=read_only, config={"enable_external_access": "false"})
-    except duckdb.Error as error:
-        raise WorkFailedError(f"The store {path} cannot be opened: {str(error).splitlines()[0]}") from None
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
 
 
-def _past(path: Path, as_of: datetime) -> duckdb.DuckDBPyConnection:
-    """Open a database in memory that sees the generation's tables as they stood at an instant."""
+def _workplace(spill: Path) -> duckdb.DuckDBPyConnection:
+    """Return a database in memory that spills to a folder; left alone it would spill to the current one."""
     connection = duckdb.connect()
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    connection.execute(f"SET temp_directory = '{_quoted(spill)}'")
+    connection.execute("SET preserve_insertion_order = false")
+    return connection
+
+
+def _tables_of(path: Path, as_of: datetime | None) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that sees the generation's tables, as they stood at an instant where one is given."""
+    connection = _workplace(Path(tempfile.gettempdir()) / f"deskgauge-spill-{os.getpid()}")
     connection.execute(f"ATTACH '{_quoted(path)}' AS generation (READ_ONLY)")
     for table in TABLES.values():
         connection.execute(f"CREATE VIEW {table.name} AS {as_of_view(table, f'generation.main.{table.name}', as_of)}")
     return connection
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables and columns that are missing, and drop whatever an earlier generation derived."""
+    for statement in create_tables(DuckDB.types):
+        connection.execute(statement)
+    of_ours = "table_catalog = 'generation' AND table_schema = 'main'"
+    columns = f"SELECT table_name, column_name FROM information_schema.columns WHERE {of_ours}"
+    for statement in lacking_columns(connection.execute(columns).fetchall(), DuckDB.types):
+        connection.execute(statement)
+    found = f"SELECT table_name, table_type FROM information_schema.tables WHERE {of_ours}"
+    for name, kind in connection.execute(found).fetchall():
+        if name not in TABLES and name != REJECTS:
+            connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
+
+
+# -------------------------------------------------------------------- files
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
+    return str(error).splitlines()[0].rstrip(". ")
+
+
+@contextmanager
+def _read_from(path: Path) -> Iterator[None]:
+    """Tell what keeps a generation from being read in one sentence."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (OSError, duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+        raise WorkFailedError(f"The store {path} cannot be read: {_reason(error)}.") from error
+
+
+@contextmanager
+def _written_to(folder: Path) -> Iterator[None]:
+    """Tell what keeps a generation from being written in one sentence."""
+    try:
+        yield
+    except _STORAGE as error:
+        raise WorkFailedError(f"Nothing was stored in {folder}: {_reason(error)}.") from error

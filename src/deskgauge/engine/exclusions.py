@@ -31,7 +31,7 @@ def excluded(engine: Engine, cut: Cut, metric: Metric, reading: Reading) -> dict
     total = replace(cut, grain="total", by=())
     counts: Counter[str] = Counter()
     if isinstance(metric.kind, (Level, StandingDuration)):
-        counts.update(_standing(engine, total, metric.kind))
+        counts.update(_standing(engine, total, metric.kind, reading))
     for frame, at, population in metric.kind.accounts(reading):
         cases = [population.reason(), *_unfinished(metric.kind, population.where, reading)]
         reason = f"COALESCE({', '.join(['NULL', *(case for case in cases if case)])})"
@@ -48,29 +48,32 @@ def _placed(engine: Engine, cut: Cut, name: str, at: str, reason: str) -> dict[s
     return {str(found): int(str(count)) for found, count in engine.rows(cut.fill(query)) if found is not None}
 
 
-def _standing(engine: Engine, cut: Cut, kind: Level | StandingDuration) -> dict[str, int]:
-    """Count the rows that stand at the last period's end and are not valid."""
+def _standing(engine: Engine, cut: Cut, kind: Level | StandingDuration, reading: Reading) -> dict[str, int]:
+    """Count the rows that stand at the last period's end and are not valid, or have no working clock."""
     frame = FRAMES[kind.frame]
     before = cut.end_of_last
     about = Population(kind.population.where, validity=False).counted()
     where = " AND ".join(
         [
             about,
-            "invalid_reason IS NOT NULL",
             f"{kind.enter} < {before}",
             f"({kind.leave} IS NULL OR {kind.leave} >= {before})",
             *cut.condition(frame, None),
         ]
     )
-    query = f"SELECT invalid_reason, COUNT(DISTINCT ticket_id) FROM {cut.source(frame)} WHERE {where} GROUP BY 1"
-    return {str(found): int(str(count)) for found, count in engine.rows(cut.fill(query))}
+    clocked = isinstance(kind, StandingDuration) and reading.clock == "business" and kind.duration_business
+    reason = (
+        "COALESCE(invalid_reason, CASE WHEN created_us IS NULL THEN 'no_calendar' END)" if clocked else "invalid_reason"
+    )
+    query = f"SELECT {reason}, COUNT(DISTINCT ticket_id) FROM {cut.source(frame)} WHERE {where} GROUP BY 1"
+    return {str(found): int(str(count)) for found, count in engine.rows(cut.fill(query)) if found is not None}
 
 
 def _unfinished(kind: Base, about: str, reading: Reading) -> list[str]:
     """Return what further keeps a row of the population from being counted: not over yet, or no calendar."""
     if isinstance(kind, Duration):
         found = []
-        if kind.is_open is not None and reading.anchor in kind.open_anchors:
+        if kind.is_open is not None:
             found.append(_case(kind.open_reason, f"({about}) AND ({kind.is_open})"))
         if reading.clock == "business" and kind.finished_business is not None:
             known = f"({kind.finished}) IS NOT NULL AND ({kind.finished_business}) IS NULL"

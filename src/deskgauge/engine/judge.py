@@ -27,7 +27,10 @@ def columns(resolved: Resolved, lines: Sequence[Line], *, targets: bool) -> list
     found = ["metric", "period_start", "period_end", *own]
     found += ["value", "unit", "n", "n_open", "provisional", "low", "high", "too_few"]
     found += ["target", "status"] if targets else []
-    found += list(COMPARED) if resolved.compare in ("previous", "year") else []
+    if resolved.compare in ("previous", "year"):
+        found += COMPARED
+    elif any(line.value.p_value is not None for line in lines):
+        found.append("p_value")
     return [*found, "note"]
 
 
@@ -75,6 +78,8 @@ def row(resolved: Resolved, line: Line, settings: Settings) -> Row:
             else "not defined"
         ),
     }
+    if value.p_value is not None:
+        made["p_value"] = rounded(value.p_value)
     return made
 
 

@@ -224,6 +224,9 @@ def _lines(
         for number in range(len(resolved.periods)):
             cells = Cells(_at(parts, now, number, dimensions, slice_), _at(parts, before, number, dimensions, slice_))
             values[number, slice_] = metric.kind.value(cells, reading)
+    if isinstance(metric.kind, ShareOf):
+        # What only left-out rows have is no value of the dimension.
+        places = {slice_ for (_, slice_), cells in now["rows"].items() if cells["k"]}
     kept = [
         slice_
         for slice_ in places

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from deskgauge.engine.base import Engine, literal, quoted
 from deskgauge.engine.question import Span
 from deskgauge.engine.run import Knowledge
-from deskgauge.engine.upsert import Counts
+from deskgauge.engine.upsert import REJECT_COLUMNS, Counts
 from deskgauge.errors import UsageError
 from deskgauge.model.tables import TABLES, Table, Type
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     import duckdb
 
 REJECTS = "rejects"
-REJECT_COLUMNS = ("table_name", "file", "line", "reason", "row")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load changed, by table."""
+    """What a load changed: by table, and whether other rows were rejected than before."""
 
     counts: Mapping[str, Counts]
+    rejected_others: bool = False
 
     @property
     def is_news(self) -> bool:
-        """Whether any row is new or other than it was."""
-        return any(count.inserted or count.updated for count in self.counts.values())
+        """Whether anything in the store is new or other than it was."""
+        return self.rejected_others or any(count.inserted or count.updated for count in self.counts.values())
 
 
 class Writer(Protocol):
@@ -48,8 +48,8 @@ class Writer(Protocol):
         """The connection that files are staged in."""
         ...
 
-    def load(self, tables: Sequence[str]) -> Loaded:
-        """Bring the staged rows of these tables, and the rejected rows, into the store."""
+    def load(self, tables: Sequence[str], files: Sequence[str] = ()) -> Loaded:
+        """Bring the staged rows of these tables into the store; ``files`` are those whose rejected rows are anew."""
         ...
 
     def keep(self) -> None:
@@ -64,12 +64,16 @@ class Store(Protocol):
         """Say whether anything was ever written."""
         ...
 
-    def read(self, as_of: datetime | None = None) -> AbstractContextManager[Engine]:
-        """Open the newest whole state; with ``as_of`` its tables as they stood then, without facts."""
+    def read(self, as_of: datetime | None = None, *, facts: bool = True) -> AbstractContextManager[Engine]:
+        """Open the newest whole state.
+
+        With ``as_of`` its tables as they stood then, and without ``facts`` as they stand now: facts can be made from
+        them that go when the block ends. Raise WorkFailedError where the store cannot be read.
+        """
         ...
 
     def write(self) -> AbstractContextManager[Writer]:
-        """Open a write; raise StoreBusyError where another process writes."""
+        """Open a write; raise StoreBusyError where another process writes, WorkFailedError where nobody can."""
         ...
 
     def describe(self) -> str:
@@ -101,8 +105,25 @@ def create_tables(native_types: Mapping[Type, str], prefix: str = "") -> Iterabl
     yield f"CREATE TABLE IF NOT EXISTS {prefix}{REJECTS} ({listed})"
 
 
-def as_of_view(table: Table, source: str, as_of: datetime) -> str:
-    """Return the rows of a table that were there at an instant; what a ticket's status became later is hidden."""
+def lacking_columns(
+    found: Iterable[tuple[str, str]], native_types: Mapping[Type, str], prefix: str = ""
+) -> Iterable[str]:
+    """Return the statements that add what a store lacks that an earlier version made; ``found`` are its columns."""
+    known = set(found)
+    for table in TABLES.values():
+        for column in table.all_columns:
+            if (table.name, column.name) not in known:
+                kind = native_types[column.type]
+                yield f"ALTER TABLE {prefix}{table.name} ADD COLUMN {quoted(column.name)} {kind}"
+
+
+def as_of_view(table: Table, source: str, as_of: datetime | None) -> str:
+    """Return the rows of a table that were there at an instant; what a ticket's status became later is hidden.
+
+    Without an instant it is the table as it stands.
+    """
+    if as_of is None:
+        return f"SELECT {', '.join(quoted(column.name) for column in table.all_columns)} FROM {source}"
     columns = []
     for column in table.all_columns:
         if table.name == "tickets" and column.name in ("status", "status_at"):

@@ -116,7 +116,7 @@ METRICS = [
             headline="mean", finished="SECONDS(created_at, solved_at)",
             finished_business="(solved_us - created_us) / 1e6",
             is_open="NOT is_solved", waited="SECONDS(created_at, $now)",
-            waited_business="(now_us - created_us) / 1e6", open_reason="still_open", ended="is_solved",
+            waited_business="(now_us - created_us) / 1e6", open_reason="still_open",
         ),
         text="From the creation of a ticket to its final solve: the last time it entered solved and stayed. Dated by "
         "creation, tickets not solved yet are counted as open.",
@@ -133,7 +133,6 @@ METRICS = [
             finished_business="(first_solved_us - created_us) / 1e6",
             is_open="first_solved_at IS NULL", waited="SECONDS(created_at, $now)",
             waited_business="(now_us - created_us) / 1e6", open_reason="still_open",
-            ended="solves > 0 OR is_solved",
         ),
         text="From the creation of a ticket to the first time it was solved, whatever came after.",
         source="beyond", needs=("tickets", "ticket_events"), requires=(("tickets",),),
