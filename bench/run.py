@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import os
 import statistics
@@ -41,18 +42,27 @@ def main(arguments: Sequence[str]) -> int:
     if unknown:
         print(f"No measure is called {unknown[0]!r}; there are {', '.join(MEASURES)}.", file=sys.stderr)
         return 2
-    found: Told = {"n": n, "date": datetime.now(UTC).date().isoformat(), "machine": page.machine(), "measures": {}}
-    for size in dict.fromkeys([n] if asked.no_growth else [n // 10, n]):
-        _company(size, found)
-        for name in names:
-            if name != "whole":
-                _note(found, name, size, _measured(name, size, asked.repeat))
+    data.DATA.mkdir(exist_ok=True)
+    with (data.DATA / "LOCK").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two runs at once would share files and processors
+        found = _found(n, names, asked)
     print(page.table(found))
     results = asked.results or data.DATA / f"results-{n}.json"
     results.write_text(json.dumps(found, indent=1), encoding="utf-8")
     if asked.write_docs:
         page.write(found)
     return 0 if page.all_equal(found) else 1
+
+
+def _found(n: int, names: Sequence[str], asked: argparse.Namespace) -> Told:
+    """Measure, the tenth of N first, and return all figures."""
+    found: Told = {"n": n, "date": datetime.now(UTC).date().isoformat(), "machine": page.machine(), "measures": {}}
+    for size in dict.fromkeys([n] if asked.no_growth else [n // 10, n]):
+        _company(size, found)
+        for name in names:
+            if name != "whole":
+                _note(found, name, size, _measured(name, size, asked.repeat))
+    return found
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -104,7 +114,7 @@ def _measured(name: str, n: int, repeat: int | None) -> Told:
 
 def _child(name: str, side: str, n: int) -> tuple[Cost, dict[str, list[float | None]]]:
     """Run one side in a process of its own, with compiled modules as an installed program has them."""
-    into = data.DATA / "child.json"
+    into = data.DATA / f"child-{os.getpid()}.json"
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(data.DATA / "compiled")
     command = [sys.executable, "-m", "bench.measures", name, side, str(n), str(into)]

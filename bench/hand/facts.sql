@@ -162,8 +162,8 @@ SELECT
   END AS next_same_at
 FROM everything
 WINDOW
-  later AS (PARTITION BY customer_id ORDER BY "at" GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING),
-  later_alike AS (PARTITION BY customer_id, request_type ORDER BY "at" GROUPS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+  later AS (PARTITION BY customer_id ORDER BY "at", contact_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING),
+  later_alike AS (PARTITION BY customer_id, request_type ORDER BY "at", contact_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
 
 CREATE VIEW channel_contacts AS
 SELECT * EXCLUDE (next_at, next_same_at) FROM contacts;  -- there are no sessions here
