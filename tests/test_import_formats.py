@@ -45,9 +45,50 @@ def test_a_broken_line_of_json_lines_costs_that_line(tmp_path: Path) -> None:
     staged = one(tmp_path, "teams.ndjson", f'{good}\n\n{{"team_id": \n[1]\n"text"\n{good[:-1]}, "name": "x"}}\n')
 
     assert staged.rows("teams", "team_id", "name") == [("a", "x")]
-    assert staged.reasons() == [(3, "no JSON object"), (4, "no JSON object"), (5, "no JSON object")]
+    assert staged.reasons() == [
+        (3, "no JSON object with members"),
+        (4, "no JSON object with members"),
+        (5, "no JSON object with members"),
+    ]
     assert staged.totals() == (5, 2, 3)
     assert staged.rejects()[0][4] == '{"team_id": '
+
+
+def test_the_character_nul_is_left_out(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "teams.jsonl": '{"team_id": "a\\u0000b"}\n',
+            "agents.csv": b"agent_id,name\n1,x\n" + b"2,y\n" * 2000 + b"3,a\0b\n",
+        },
+    )
+    staged = stage(tmp_path)
+
+    assert staged.rows("teams", "team_id") == ["ab"]
+    assert staged.rows("agents", "name")[-1] == "y"
+    assert "ab" in staged.rows("agents", "name")
+
+
+def test_a_list_of_nothing_is_a_table_without_rows(tmp_path: Path) -> None:
+    write(tmp_path, {"export.json": json.dumps({"tickets": [], "teams": [{"team_id": 1}, {}]})})
+    staged = stage(tmp_path)
+
+    assert [(file.table, file.read, file.rejected) for file in staged.report.files] == [
+        ("tickets", 0, 0),
+        ("teams", 2, 1),
+    ]
+    assert staged.reasons() == [(None, "no JSON object with members")]
+
+
+@pytest.mark.parametrize("name", ["teams.jsonl.gz", "teams.json.gz"])
+def test_of_compressed_json_that_breaks_off_the_rows_before_are_kept(tmp_path: Path, name: str) -> None:
+    rows = [{"team_id": f"t{at:05}", "name": str(at * 7919 % 10007)} for at in range(60_000)]
+    text = json.dumps(rows) if ".json." in name else "\n".join(json.dumps(row) for row in rows)
+    packed = gzip.compress(text.encode())
+    staged = one(tmp_path, name, packed[: len(packed) // 2])
+
+    assert 20_000 < staged.report.stored < 40_000
+    assert staged.report.rejected in {1, 2}
 
 
 def test_keys_with_dots_and_quotes_are_one_name(tmp_path: Path) -> None:

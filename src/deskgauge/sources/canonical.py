@@ -40,6 +40,8 @@ def match(rows: Rows, table: Table, shown: str) -> Matched:
             positions[folded] = at
         elif folded not in BOOKKEEPING_NAMES:
             unknown.append(name)
+    if not rows.columns:
+        return Matched({}, ())  # a list of no objects has no columns, and no row lacks any
     missing = [name for name in table.required if name not in positions]
     if missing:
         named = " and ".join(repr(name) for name in missing)

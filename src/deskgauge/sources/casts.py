@@ -40,10 +40,13 @@ _EXPECTED = {
 
 _NUMBER = r"[+-]?(\d+[.]?\d*|[.]\d+)([eE][+-]?\d+)?"
 _CASTS = {
-    Type.TEXT: "{text}",
+    # No engine but DuckDB stores the character NUL.
+    Type.TEXT: "CASE WHEN contains({text}, chr(0)) THEN replace({text}, chr(0), '') ELSE {text} END",
     # DuckDB's TIMESTAMP drops an offset in silence, so the zoned type reads it, and only where one is written.
     Type.INSTANT: f"CASE WHEN regexp_full_match(trim({{text}}), '{_ISO}{_OFFSET}') "
-    "THEN make_timestamp(epoch_us(TRY_CAST(replace({text}, ',', '.') AS TIMESTAMPTZ))) END",
+    "THEN make_timestamp(epoch_us(coalesce(TRY_CAST(replace({text}, ',', '.') AS TIMESTAMPTZ), "
+    # DuckDB before 2.0 wants the seconds as well.
+    "TRY_CAST(regexp_replace({text}, '(:[0-9]{2})([Z+-])', '\\1:00\\2') AS TIMESTAMPTZ)))) END",
     Type.BOOLEAN: "CASE WHEN lower(trim({text})) IN ('true', 't', 'yes', '1') THEN TRUE "
     "WHEN lower(trim({text})) IN ('false', 'f', 'no', '0') THEN FALSE END",
     # DuckDB's casts round 5.7 to 6 and read 0x10, so the form is judged first.

@@ -100,6 +100,18 @@ def decompress(file: InputFile, to: Path) -> Path:
     return to
 
 
+def copy_readable(file: InputFile, to: Path) -> str | None:
+    """Write the file's content, decompressed, to ``to`` as far as it can be read; return why it breaks off, if so."""
+    with to.open("wb") as out:
+        try:
+            with open_bytes(file) as stream:
+                while block := cast("io.BufferedReader", stream).read1(_BLOCK):
+                    out.write(block)
+        except UsageError as error:
+            return f"the file breaks off here: {error}"
+    return None
+
+
 def find_encoding(data: bytes) -> str:
     """Return the encoding that the first bytes of a file are most likely in."""
     for bom, name in _BOMS:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from deskgauge.errors import UsageError
+from deskgauge.sources import encodings
 from deskgauge.sources.casts import literal
 from deskgauge.sources.delimited import as_utf8
 from deskgauge.sources.inputs import InputFile, table_of
@@ -18,15 +19,20 @@ from deskgauge.sources.rows import LINE, Fault, Reading, Rows, path_literal
 
 _LONGEST = 100_000_000
 _SHOWN = 1000
-_NO_OBJECT = "no JSON object"
-_IS_OBJECT = "CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' END AS is_object"
+_NO_OBJECT = "no JSON object with members"
+_NO_ROWS = f"(SELECT CAST(NULL AS BIGINT) AS {LINE} WHERE FALSE)"
+_IS_OBJECT = (
+    "CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' AND len(coalesce(json_keys(line), [])) > 0 END "
+    "AS is_object"
+)
 
 
 def open_json_lines(reading: Reading, file: InputFile) -> list[Rows]:
     """Open a file of one JSON object a line; raise UsageError where it is empty or no text."""
     text_file, encoding, _, _ = as_utf8(reading, file)
     reading.starts(file.shown)
-    return [_from_lines(reading, text_file, file.stem, encoding)]
+    plain, faults = _plain(reading, text_file)
+    return [_from_lines(reading, plain, encoding, faults)]
 
 
 def open_json(reading: Reading, file: InputFile) -> list[Rows]:
@@ -40,15 +46,23 @@ def open_json(reading: Reading, file: InputFile) -> list[Rows]:
             f"{file.shown} is no JSON of rows: it begins with {start[:20]!r}, not with a list or an object."
         )
     reading.starts(file.shown)
+    plain, faults = _plain(reading, text_file)
     if start[0] == "{" and _is_lines(start, complete):
-        return [_from_lines(reading, text_file, file.stem, encoding)]
-    if text_file.compression:
-        # DuckDB wants to know the size of the one document before it reads it.
-        from deskgauge.sources.encodings import decompress
+        return [_from_lines(reading, plain, encoding, faults)]
+    return _from_document(reading, plain, encoding, start[0])
 
-        plain = decompress(text_file, reading.temporary(".json"))
-        text_file = replace(text_file, path=plain, compression=None)
-    return _from_document(reading, text_file, encoding, start[0])
+
+def _plain(reading: Reading, file: InputFile) -> tuple[InputFile, list[Fault]]:
+    """Return the file without its compression, as far as it can be read, and where it breaks off.
+
+    A compressed file has to be unpacked anyway: DuckDB wants to know the size of a document before it reads it.
+    """
+    if file.compression is None:
+        return file, []
+    copy = reading.temporary(".json")
+    broken = encodings.copy_readable(file, copy)
+    faults = [Fault(None, broken, "")] if broken else []
+    return replace(file, path=copy, compression=None), faults
 
 
 def _is_lines(start: str, complete: bool) -> bool:
@@ -60,16 +74,20 @@ def _is_lines(start: str, complete: bool) -> bool:
     return bool(rest.strip()) or not complete
 
 
-def _from_lines(reading: Reading, file: InputFile, name: str, encoding: str) -> Rows:
+def _from_lines(reading: Reading, file: InputFile, encoding: str, faults: Iterable[Fault] = ()) -> Rows:
     raw = reading.temporary_table()
     options = (
         "auto_detect = false, columns = {'line': 'VARCHAR'}, delim = '\x01', quote = '', escape = '', header = false, "
-        f"max_line_size = {_LONGEST}, compression = {literal(file.compression or 'none')}"
+        f"max_line_size = {_LONGEST}, compression = 'none'"
     )
-    reading.con.execute(
-        f"CREATE TABLE {raw} AS SELECT line, {_IS_OBJECT} FROM read_csv({path_literal(file.path)}, {options})"
-    )
-    return _from_objects(reading, raw, name, encoding)
+    try:
+        reading.con.execute(
+            f"CREATE TABLE {raw} AS SELECT line, {_IS_OBJECT} FROM read_csv({path_literal(file.path)}, {options})"
+        )
+    except reading.errors as error:
+        said = str(error).split("\n", 1)[0].rstrip(".")
+        raise UsageError(f"{file.shown} cannot be read: {said}.") from error
+    return _from_objects(reading, raw, file.stem, encoding, faults)
 
 
 def _from_objects(reading: Reading, raw: str, name: str, encoding: str, faults: Iterable[Fault] = ()) -> Rows:
@@ -86,7 +104,7 @@ def _from_objects(reading: Reading, raw: str, name: str, encoding: str, faults: 
     members = ", ".join(f"x[{at + 1}] AS c{at}" for at in range(len(columns)))
     listed = ", ".join(literal(path) for path in paths)
     taken = f"SELECT rowid + 1 AS {LINE}, json_extract_string(line, [{listed}]) AS x FROM {raw} WHERE is_object"
-    relation = f"(SELECT {LINE}{', ' if members else ''}{members} FROM ({taken}))" if columns else f"({taken})"
+    relation = f"(SELECT {LINE}{', ' if members else ''}{members} FROM ({taken}))" if columns else _NO_ROWS
     return Rows(
         name=name, raw=raw, columns=columns, relation=relation, has_line=True, encoding=encoding,
         faults=[*(Fault(line, _NO_OBJECT, text) for line, text in broken), *faults],
@@ -172,5 +190,5 @@ def _salvaged(reading: Reading, file: InputFile, encoding: str) -> Rows:
     line = text.count("\n", 0, position) + 1
     fault = Fault(line, "the JSON is broken from here on", text[position : position + _SHOWN])
     plain = replace(file, path=copy, compression=None)
-    rows = _without_lines(_from_lines(reading, plain, file.stem, encoding))
+    rows = _without_lines(_from_lines(reading, plain, encoding))
     return replace(rows, faults=[*rows.faults, fault])

@@ -112,7 +112,10 @@ def _read(reading: Reading, part: Part, null: Sequence[str]) -> tuple[str, Rows]
     if part.rows.repair is None:
         return table, part.rows
     mended = part.rows.repair()
-    reading.con.execute(f"CREATE OR REPLACE TABLE {table} AS {_texts(mended, null)}")
+    try:
+        reading.con.execute(f"CREATE OR REPLACE TABLE {table} AS {_texts(mended, null)}")
+    except duckdb.Error as error:
+        raise unreadable(part.shown, error) from error
     late = mended.late_faults() if mended.late_faults else []
     return table, replace(mended, faults=[*mended.faults, *late])
 

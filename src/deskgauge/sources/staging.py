@@ -155,7 +155,7 @@ class Stage:
             f"{_any(value.first for value in values)} AS _first",
         ]
         judged = " ".join(value.reason for value in values if value.reason) or "WHEN FALSE THEN NULL"
-        read = f"SELECT *, {', '.join(texts)} FROM {load.relation} AS r"
+        read = f"SELECT {', '.join(['*', *texts])} FROM {load.relation} AS r"
         if walls:
             read = f"SELECT *, {', '.join(walls)} FROM ({read})"
         valued = f"SELECT *, {', '.join(typed)} FROM ({read})"
