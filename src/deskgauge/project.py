@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from deskgauge.engine import ask
 from deskgauge.engine.build import build, made_from
 from deskgauge.engine.question import Question, instant
 from deskgauge.engine.store import Store, knowledge, open_store
-from deskgauge.errors import MissingDataError, ProjectError
+from deskgauge.errors import MissingDataError, ProjectError, WorkFailedError
 from deskgauge.model.settings import FILE_NAME, Settings
 from deskgauge.model.settings_file import load_settings
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from deskgauge.catalogue.metric import Metric
     from deskgauge.engine.answer import Answer
     from deskgauge.engine.ask import Session
+    from deskgauge.engine.base import Engine
+    from deskgauge.engine.question import Span
+    from deskgauge.engine.run import Knowledge
     from deskgauge.engine.scorecard import Scorecard
     from deskgauge.model.checks_declare import Finding
     from deskgauge.sources.outcome import ImportLine, ImportReport
@@ -132,16 +135,31 @@ class Workspace:
                 known = replace(known, rows=today.knowledge.rows)
                 yield ask.Session(engine, self.settings, self.metrics(), known, span, moment)
             return
-        for attempt in range(2):
+        with self._facts() as (engine, known, span):
+            yield ask.Session(engine, self.settings, self.metrics(), known, span)
+
+    @contextmanager
+    def _facts(self) -> Iterator[tuple[Engine, Knowledge, Span]]:
+        """Open the store with facts that rest on the settings as they are now; made anew where they have changed."""
+        for is_first in (True, False):
             with self.store.read() as engine:
                 known, span, facts = knowledge(engine)
-                if facts == self._facts_made_from or attempt:
-                    yield ask.Session(engine, self.settings, self.metrics(), known, span)
+                if facts == self._facts_made_from:
+                    yield engine, known, span
                     return
-            # The settings that the facts rest on have changed since they were made.
-            with self.store.write() as writer:
-                build(writer.engine, self.settings)
-                writer.keep()
+            # Where another process writes just now, or nobody may, this question makes them for itself.
+            with suppress(WorkFailedError):
+                if is_first:
+                    self._renew()
+        with self.store.read(facts=False) as engine:
+            build(engine, self.settings)
+            known, span, _ = knowledge(engine)
+            yield engine, known, span
+
+    def _renew(self) -> None:
+        with self.store.write() as writer:
+            build(writer.engine, self.settings)
+            writer.keep()
 
     @cached_property
     def _facts_made_from(self) -> str:
@@ -172,10 +190,10 @@ class Workspace:
             rejects = writer.stage.execute(
                 "SELECT table_name, file, line, reason, row FROM stage.rejects ORDER BY file, line, table_name"
             ).fetchall()
-            loaded = writer.load(staged.tables)
+            loaded = writer.load(staged.tables, [file.file for file in staged.files])
             if progress:
                 progress("facts", 0, 1)
-            if loaded.is_news or rejects or not self.store.exists():
+            if loaded.is_news or not self.store.exists():
                 build(writer.engine, self.settings)
                 writer.keep()
             if progress:

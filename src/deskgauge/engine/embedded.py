@@ -23,16 +23,16 @@ from typing import IO
 import duckdb
 
 from deskgauge.engine.engines.duckdb import DuckDB
-from deskgauge.engine.store import REJECTS, Loaded, as_of_view, create_tables, lacking_columns
-from deskgauge.engine.upsert import replace_rejects, upsert
+from deskgauge.engine.store import REJECTS, Loaded, as_of_view, create_tables, lacking_columns, replace_rejects
+from deskgauge.engine.upsert import upsert
 from deskgauge.errors import StoreBusyError, WorkFailedError
 from deskgauge.model.tables import TABLES
 
 MEMORY_LIMIT = "2GB"  # what a build may hold before it spills to disk
 POINTER, LOCK = "CURRENT", "LOCK"
 _WHOLE = re.compile(r"store-(\d+)\.duckdb")
-_STORAGE = (OSError, duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.FatalException)
-"""What disks, rights and memory do to a write; an error of a query is none of these."""
+_STORAGE = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.FatalException)
+"""What disks, rights and memory do to a store; an error of a query is none of these."""
 
 
 @dataclass(slots=True)
@@ -104,6 +104,10 @@ class EmbeddedStore:
             return "Remove it and import again."
         return f"Remove it, and {self._path(newest).name}, the newest that is whole, is read."
 
+    def _missing(self, number: int) -> WorkFailedError:
+        name = self._path(number).name
+        return WorkFailedError(f"The generation that {self.folder / POINTER} names is missing: {name}. {self._cure()}")
+
     def exists(self) -> bool:
         """Say whether a generation is there."""
         return self.current() is not None
@@ -141,9 +145,7 @@ class EmbeddedStore:
                     return path, lock
                 lock.close()
             if self.current() == number:
-                raise WorkFailedError(
-                    f"The generation that {self.folder / POINTER} names is missing: {path.name}. {self._cure()}"
-                )
+                raise self._missing(number)
         raise WorkFailedError(f"The store in {self.folder} changes faster than it can be opened.")
 
     # ---------------------------------------------------------------- writing
@@ -154,6 +156,8 @@ class EmbeddedStore:
             self.folder.mkdir(parents=True, exist_ok=True)
             with self._only_writer():
                 number = self.current()
+                if number is not None and not self._path(number).exists():
+                    raise self._missing(number)
                 self._remove_unread(number)
                 path = self.folder / f"building-{max([number or 0, *self._whole()]) + 1}.duckdb"
                 try:
@@ -195,8 +199,10 @@ class EmbeddedStore:
             lock.truncate(0)
             lock.write(str(os.getpid()).encode())
             lock.flush()
-            yield
-            lock.truncate(0)
+            try:
+                yield
+            finally:
+                lock.truncate(0)
 
     def _publish(self, path: Path) -> None:
         """Give a generation its name and move the pointer to it; each step is on the disk before the next."""
@@ -221,9 +227,8 @@ class EmbeddedStore:
                     self._path(old).unlink()
         for beside in self.folder.glob("store-*.duckdb.*"):
             # A reader that was killed while it spilled leaves a folder; its generation may be gone by now.
-            if not beside.with_suffix("").exists():
+            if beside.is_dir() and not beside.with_suffix("").exists():
                 shutil.rmtree(beside, ignore_errors=True)
-                beside.unlink(missing_ok=True)
 
 
 # -------------------------------------------------------------------- connections
@@ -282,6 +287,10 @@ def _reason(error: Exception) -> str:
     return str(error).splitlines()[0].rstrip(". ")
 
 
+def _is_of_storage(error: Exception) -> bool:
+    return isinstance(error, (OSError, *_STORAGE)) or str(error).startswith("Corrupt database file")
+
+
 @contextmanager
 def _read_from(path: Path) -> Iterator[None]:
     """Tell what keeps a generation from being read in one sentence."""
@@ -289,7 +298,9 @@ def _read_from(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except (OSError, duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+    except (OSError, duckdb.Error) as error:
+        if not _is_of_storage(error):
+            raise
         raise WorkFailedError(f"The store {path} cannot be read: {_reason(error)}.") from error
 
 
@@ -298,5 +309,7 @@ def _written_to(folder: Path) -> Iterator[None]:
     """Tell what keeps a generation from being written in one sentence."""
     try:
         yield
-    except _STORAGE as error:
+    except (OSError, duckdb.Error) as error:
+        if not _is_of_storage(error):
+            raise
         raise WorkFailedError(f"Nothing was stored in {folder}: {_reason(error)}.") from error

@@ -1,8 +1,8 @@
 """The store in a PostgreSQL server: canonical tables in one schema, each generation of facts in its own.
 
 A write is one transaction: it upserts the tables, makes facts in a new schema and moves the pointer; readers
-follow the pointer they saw when they began. Schemas that nobody needs any more are dropped afterwards, if no
-reader is in the way.
+follow the pointer they saw when they began and hold its facts by a shared lock on one of them. Schemas that nobody
+holds are dropped afterwards. docs/decisions/0003 says what a reader holds and what a kill leaves.
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ import duckdb
 
 from deskgauge.engine.engines.duckdb import guarded
 from deskgauge.engine.engines.postgres import Postgres
-from deskgauge.engine.store import REJECT_COLUMNS, REJECTS, Loaded, as_of_view, create_tables
+from deskgauge.engine.store import (
+    REJECT_COLUMNS,
+    REJECTS,
+    Loaded,
+    as_of_view,
+    create_tables,
+    lacking_columns,
+    replace_rejects,
+)
 from deskgauge.engine.upsert import Counts, columns_of, upsert
 from deskgauge.errors import StoreBusyError, WorkFailedError
 from deskgauge.model.tables import TABLES
@@ -31,36 +39,49 @@ except ModuleNotFoundError:
     ) from None
 
 SCHEMA = "deskgauge"
+HELD = "clock"  # the fact that readers lock: always the first, so that nobody waits for anybody crosswise
 LOCK = 0x6465736B  # "desk"
 BLOCK = 1 << 20
+MEMORY_LIMIT = "2GB"  # what staged files may hold before they spill to disk
+SESSION = (
+    "SET timezone = 'UTC'; "
+    "SET jit = off; "  # costs more than it gives here
+    "SET client_min_messages = warning; "
+    "SET standard_conforming_strings = on; "  # a backslash in a value is a backslash
+    "SET extra_float_digits = 1; "  # doubles come whole
+    "SET client_connection_check_interval = '2s'"  # a writer that was killed lets go of its lock
+)
+Connection = psycopg.Connection[tuple[object, ...]]
 
 
 class PostgresWriter:
     """A write in one transaction; files are staged in DuckDB and copied over."""
 
-    def __init__(self, engine: Postgres) -> None:
+    def __init__(self, engine: Postgres, scratch: Path) -> None:
         self.engine = engine
         self.kept = False
+        self._scratch = scratch
 
     @cached_property
     def stage(self) -> duckdb.DuckDBPyConnection:
         """The connection that files are staged in."""
-        return guarded(duckdb.connect())
+        connection = guarded(duckdb.connect())
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute(f"SET temp_directory = '{_quoted(self._scratch / 'spill')}'")
+        return connection
 
     def _ask(self, sql: str) -> int:
         return int(str(self.engine.rows(sql)[0][0]))
 
-    def load(self, tables: Sequence[str]) -> Loaded:
-        """Copy the staged rows over and bring them into the tables, and the rejected ones into theirs."""
+    def load(self, tables: Sequence[str], files: Sequence[str] = ()) -> Loaded:
+        """Copy the staged rows over and bring them into the tables, the rejected ones of these files into theirs."""
         counts = {name: self._load(name) for name in tables}
         self.engine.native(f"CREATE TEMP TABLE staged (LIKE {SCHEMA}.{REJECTS})")
         self._copy("rejects", ", ".join(REJECT_COLUMNS))
-        listed = ", ".join(REJECT_COLUMNS)
-        self.engine.native(f"DELETE FROM {SCHEMA}.{REJECTS} WHERE file IN (SELECT file FROM staged)")
-        self.engine.native(f"INSERT INTO {SCHEMA}.{REJECTS} ({listed}) SELECT {listed} FROM staged")
+        rejected = replace_rejects(self.engine.native, self._ask, "staged", f"{SCHEMA}.{REJECTS}", files)
         self.engine.native("DROP TABLE staged")
         self.stage.close()
-        return Loaded(counts)
+        return Loaded(counts, rejected)
 
     def _load(self, name: str) -> Counts:
         self.engine.native(f"CREATE TEMP TABLE staged (LIKE {SCHEMA}.{name})")
@@ -74,14 +95,13 @@ class PostgresWriter:
 
     def _copy(self, name: str, columns: str) -> None:
         """Copy one staged table through a file: both ends read and write CSV far faster than Python could."""
-        with tempfile.TemporaryDirectory(prefix="deskgauge-load-") as folder:
-            file = Path(folder) / "rows.csv"
-            form = "FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *"
-            self.stage.execute(f"COPY (SELECT {columns} FROM stage.{name}) TO '{file}' ({form})")
-            into = f"COPY staged ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')"
-            with self.engine.connection.cursor() as cursor, cursor.copy(into) as copy, file.open("rb") as rows:
-                while block := rows.read(BLOCK):
-                    copy.write(block)
+        file = self._scratch / "rows.csv"
+        form = "FORMAT csv, HEADER false, NULLSTR '\\N', FORCE_QUOTE *"
+        self.stage.execute(f"COPY (SELECT {columns} FROM stage.{name}) TO '{_quoted(file)}' ({form})")
+        into = f"COPY staged ({columns}) FROM STDIN (FORMAT csv, NULL '\\N')"
+        with self.engine.connection.cursor() as cursor, cursor.copy(into) as copy, file.open("rb") as rows:
+            while block := rows.read(BLOCK):
+                copy.write(block.replace(b"\0", b""))  # which PostgreSQL has no place for in a text
 
     def keep(self) -> None:
         """Let the write take effect when it ends."""
@@ -94,22 +114,29 @@ class PostgresStore:
     def __init__(self, url: str) -> None:
         self.url = url
 
-    def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
+    def _where(self) -> str:
+        try:
+            told = psycopg.conninfo.conninfo_to_dict(self.url)
+        except psycopg.Error:
+            return "the address of [store] url"
+        return f"{told.get('host') or 'this machine'}:{told.get('port') or 5432}"
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        """Open a connection and close it at the end; what PostgreSQL refuses is told in one sentence."""
         try:
             connection = psycopg.connect(self.url, connect_timeout=10)
-        except psycopg.OperationalError as error:
-            where = psycopg.conninfo.conninfo_to_dict(self.url)
-            raise WorkFailedError(
-                f"PostgreSQL at {where.get('host')}:{where.get('port', 5432)} cannot be reached: "
-                f"{str(error).splitlines()[-1]}"
-            ) from None
-        # Equal ids must be equal and ordered alike whatever the server's language; JIT costs more than it gives here.
-        connection.execute("SET timezone = 'UTC'")
-        connection.execute("SET jit = off")
-        connection.execute("SET client_min_messages = warning")
-        return connection
+        except psycopg.Error as error:
+            raise WorkFailedError(f"PostgreSQL at {self._where()} cannot be reached: {_last_line(error)}") from error
+        try:
+            with connection:
+                connection.execute(SESSION)
+                connection.commit()  # a rollback would take the settings back
+                yield connection
+        except psycopg.Error as error:
+            raise WorkFailedError(f"PostgreSQL at {self._where()} failed: {_first_line(error)}") from error
 
-    def _facts(self, connection: psycopg.Connection[tuple[object, ...]]) -> int | None:
+    def _number(self, connection: Connection) -> int | None:
         found = connection.execute("SELECT to_regclass('deskgauge.generation') IS NOT NULL").fetchone()
         if not found or not found[0]:
             return None
@@ -118,29 +145,24 @@ class PostgresStore:
 
     def exists(self) -> bool:
         """Say whether a generation of facts is there."""
-        with self._connect() as connection:
-            return self._facts(connection) is not None
+        with self._connected() as connection:
+            return self._number(connection) is not None
 
     def describe(self) -> str:
         """Say which generation is there."""
-        with self._connect() as connection:
-            number = self._facts(connection)
+        with self._connected() as connection:
+            number = self._number(connection)
             return "no data yet in PostgreSQL" if number is None else f"generation {number} in PostgreSQL"
 
+    # ---------------------------------------------------------------- reading
     @contextmanager
-    def read(self, as_of: datetime | None = None) -> Iterator[Postgres]:
-        """Open the newest generation in one read-only snapshot; with ``as_of`` the tables as they stood then."""
-        with self._connect() as connection:
-            number = self._facts(connection)
-            if number is None:
-                raise WorkFailedError(
-                    "There is no data in the PostgreSQL store yet. Import some with `deskgauge import`."
-                )
-            connection.rollback()
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            number = self._facts(connection)
+    def read(self, as_of: datetime | None = None, *, facts: bool = True) -> Iterator[Postgres]:
+        """Open the newest generation in one read-only snapshot and hold it until the end."""
+        with self._connected() as connection:
+            number = self._hold(connection)
             engine = Postgres(connection)
-            if as_of is None:
+            if facts and as_of is None:
+                connection.execute("SET TRANSACTION READ ONLY")
                 connection.execute(f"SET LOCAL search_path = {SCHEMA}_facts_{number}, {SCHEMA}")
             else:
                 connection.execute(f"SET LOCAL search_path = pg_temp, {SCHEMA}")
@@ -150,41 +172,88 @@ class PostgresStore:
             yield engine
             connection.rollback()
 
+    def _hold(self, connection: Connection) -> int:
+        """Begin a snapshot that holds the newest facts; they may be replaced and dropped in between, so look again."""
+        for _ in range(100):
+            number = self._number(connection)
+            connection.rollback()
+            if number is None:
+                raise WorkFailedError(
+                    "There is no data in the PostgreSQL store yet. Import some with `deskgauge import`."
+                )
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            with suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+                # The lock comes first: the snapshot is of the first query after it.
+                connection.execute(f"LOCK TABLE {SCHEMA}_facts_{number}.{HELD} IN ACCESS SHARE MODE")
+                if self._number(connection) == number:
+                    return number
+            connection.rollback()
+            if self._number(connection) == number:
+                raise WorkFailedError(f"The facts of generation {number} are missing in PostgreSQL. Import again.")
+        raise WorkFailedError("The PostgreSQL store changes faster than it can be opened.")
+
+    # ---------------------------------------------------------------- writing
     @contextmanager
     def write(self) -> Iterator[PostgresWriter]:
         """Make the next generation in one transaction, kept or rolled back at the end."""
-        with self._connect() as connection:
+        with self._connected() as connection, tempfile.TemporaryDirectory(prefix="deskgauge-load-") as scratch:
             locked = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,)).fetchone()
             if not locked or not locked[0]:
                 raise StoreBusyError(
                     "Another process is writing to the PostgreSQL store. Wait until it is done, then try again."
                 )
-            engine = Postgres(connection)
-            engine.native(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-            for statement in create_tables(Postgres.types, f"{SCHEMA}."):
-                engine.native(statement)
-            engine.native(f"CREATE TABLE IF NOT EXISTS {SCHEMA}.generation (number INTEGER)")
-            number = (self._facts(connection) or 0) + 1
-            engine.native(f"CREATE SCHEMA {SCHEMA}_facts_{number}")
-            engine.native(f"SET LOCAL search_path = {SCHEMA}_facts_{number}, {SCHEMA}")
-            writer = PostgresWriter(engine)
+            number = self._prepare(connection)
+            writer = PostgresWriter(Postgres(connection), Path(scratch))
             yield writer
             if not writer.kept:
                 connection.rollback()
                 return
-            engine.native(f"DELETE FROM {SCHEMA}.generation")
-            engine.native(f"INSERT INTO {SCHEMA}.generation VALUES ({number})")
+            connection.execute(f"DELETE FROM {SCHEMA}.generation")
+            connection.execute("INSERT INTO deskgauge.generation VALUES (%s)", (number,))
             connection.commit()
             self._drop_older(connection, number)
 
-    def _drop_older(self, connection: psycopg.Connection[tuple[object, ...]], number: int) -> None:
+    def _prepare(self, connection: Connection) -> int:
+        """Make what is missing, and an empty schema for the next facts; return its number."""
+        engine = Postgres(connection)
+        engine.native(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        for statement in create_tables(Postgres.types, f"{SCHEMA}."):
+            engine.native(statement)
+        columns = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = %s"
+        found = [(str(table), str(column)) for table, column in connection.execute(columns, (SCHEMA,))]
+        for statement in lacking_columns(found, Postgres.types, f"{SCHEMA}."):
+            engine.native(statement)
+        engine.native(f"CREATE TABLE IF NOT EXISTS {SCHEMA}.generation (number INTEGER)")
+        number = max([self._number(connection) or 0, *_schemas(connection)]) + 1
+        engine.native(f"CREATE SCHEMA {SCHEMA}_facts_{number}")
+        engine.native(f"SET LOCAL search_path = {SCHEMA}_facts_{number}, {SCHEMA}")
+        return number
+
+    def _drop_older(self, connection: Connection, number: int) -> None:
         """Drop the facts of earlier generations; one that is still read is left for the next writer."""
-        older = connection.execute(
-            "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, 'deskgauge_facts_') AND nspname <> %s",
-            (f"{SCHEMA}_facts_{number}",),
-        ).fetchall()
+        older = [one for one in _schemas(connection) if one < number]
         connection.commit()
-        for (name,) in older:
-            with suppress(psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected), connection.transaction():
-                connection.execute("SET LOCAL lock_timeout = '1s'")
-                connection.execute(f'DROP SCHEMA "{name}" CASCADE')
+        for one in older:
+            # Whatever keeps it from going, what was written stands.
+            with suppress(psycopg.Error), connection.transaction():
+                connection.execute("SET LOCAL lock_timeout = '5s'")
+                connection.execute(f"LOCK TABLE {SCHEMA}_facts_{one}.{HELD} IN ACCESS EXCLUSIVE MODE NOWAIT")
+                connection.execute(f"DROP SCHEMA {SCHEMA}_facts_{one} CASCADE")
+
+
+def _schemas(connection: Connection) -> list[int]:
+    """Return the numbers of the generations whose facts are there."""
+    named = f"SELECT nspname FROM pg_namespace WHERE nspname ~ '^{SCHEMA}_facts_[0-9]+$'"
+    return sorted(int(str(name).rpartition("_")[2]) for (name,) in connection.execute(named))
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def _last_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[-1]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from deskgauge.engine.base import Engine, literal, quoted
 from deskgauge.engine.question import Span
 from deskgauge.engine.run import Knowledge
-from deskgauge.engine.upsert import REJECT_COLUMNS, Counts
+from deskgauge.engine.upsert import Ask, Counts, Run
 from deskgauge.errors import UsageError
 from deskgauge.model.tables import TABLES, Table, Type
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import duckdb
 
 REJECTS = "rejects"
+REJECT_COLUMNS = ("table_name", "file", "line", "reason", "row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,22 @@ def lacking_columns(
             if (table.name, column.name) not in known:
                 kind = native_types[column.type]
                 yield f"ALTER TABLE {prefix}{table.name} ADD COLUMN {quoted(column.name)} {kind}"
+
+
+def replace_rejects(run: Run, ask: Ask, staged: str, target: str, files: Sequence[str]) -> bool:
+    """Put the rejected rows of ``staged`` in the place of what was rejected of the same files and of ``files``.
+
+    Return whether they are others than before.
+    """
+    listed = ", ".join(quoted(column) for column in REJECT_COLUMNS)
+    read = "".join(f" OR file = {literal(file)}" for file in dict.fromkeys(files))
+    of_these = f"file IN (SELECT file FROM {staged}){read}"
+    now, before = f"SELECT {listed} FROM {staged}", f"SELECT {listed} FROM {target} WHERE {of_these}"
+    if not ask(f"SELECT COUNT(*) FROM (({now} EXCEPT ALL {before}) UNION ALL ({before} EXCEPT ALL {now})) AS other"):
+        return False
+    run(f"DELETE FROM {target} WHERE {of_these}")
+    run(f"INSERT INTO {target} ({listed}) {now}")
+    return True
 
 
 def as_of_view(table: Table, source: str, as_of: datetime | None) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from deskgauge.engine.base import literal, quoted
+from deskgauge.engine.base import quoted
 from deskgauge.model.tables import BOOKKEEPING, TABLES, Table
-
-REJECT_COLUMNS = ("table_name", "file", "line", "reason", "row")
 
 Run = Callable[[str], object]
 Ask = Callable[[str], int]
@@ -56,19 +54,3 @@ def upsert(run: Run, ask: Ask, name: str, staged: str, target: str) -> Counts:
         run(f"INSERT INTO {target} ({columns}) SELECT {columns} FROM changed")
     run("DROP TABLE changed")
     return Counts(inserted, updated, total - inserted - updated)
-
-
-def replace_rejects(run: Run, ask: Ask, staged: str, target: str, files: Sequence[str]) -> bool:
-    """Put the rejected rows of ``staged`` in the place of what was rejected of the same files and of ``files``.
-
-    Return whether they are others than before.
-    """
-    listed = ", ".join(quoted(column) for column in REJECT_COLUMNS)
-    read = "".join(f" OR file = {literal(file)}" for file in dict.fromkeys(files))
-    of_these = f"file IN (SELECT file FROM {staged}){read}"
-    now, before = f"SELECT {listed} FROM {staged}", f"SELECT {listed} FROM {target} WHERE {of_these}"
-    if not ask(f"SELECT COUNT(*) FROM (({now} EXCEPT ALL {before}) UNION ALL ({before} EXCEPT ALL {now})) AS other"):
-        return False
-    run(f"DELETE FROM {target} WHERE {of_these}")
-    run(f"INSERT INTO {target} ({listed}) {now}")
-    return True
