@@ -6,18 +6,6 @@ from dataclasses import dataclass, field
 
 from deskgauge.model.tables import Column, Type
 
-SQL_TYPES = {
-    Type.TEXT: "VARCHAR",
-    Type.INSTANT: "TIMESTAMP",
-    Type.DATE: "DATE",
-    Type.BOOLEAN: "BOOLEAN",
-    Type.INTEGER: "BIGINT",
-    Type.NUMBER: "DOUBLE",
-    Type.MONEY: "DECIMAL(18,4)",
-    Type.JSON: "VARCHAR",
-}
-"""How DuckDB stores each logical type."""
-
 EARLIEST, LATEST = "1900-01-01", "2200-01-01"
 
 _ISO = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?"

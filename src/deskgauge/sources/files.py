@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from deskgauge.engine.engines.duckdb import guarded
 from deskgauge.sources.importing import Company, Importer
 from deskgauge.sources.inputs import InputFile, find_inputs
 from deskgauge.sources.mapping_files import find_mapping, known_mappings
@@ -55,7 +56,7 @@ def importer(
     """Give an importer with an empty stage and a folder for temporary files that goes with it."""
     with ExitStack() as stack:
         scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="deskgauge-import-"))
-        reading = Reading(con, Path(scratch), encoding)
+        reading = Reading(guarded(con), Path(scratch), encoding)
         if progress is not None:
             sizes = {file.shown: file.path.stat().st_size for file in files}
             reading.starts = stack.enter_context(Ticker(con, progress, sizes)).starts

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from deskgauge.engine.engines.duckdb import DuckDB
 from deskgauge.model.tables import BOOKKEEPING, Column, Table
-from deskgauge.sources.casts import SQL_TYPES, LocalTimes, cast, literal, local_time, quoted, reason
+from deskgauge.sources.casts import LocalTimes, cast, literal, local_time, quoted, reason
 from deskgauge.sources.rows import LINE, Fault, Reading
 
 _WORKING = {"_file": "INTEGER", "_line": "BIGINT", "_reason": "VARCHAR", "_row": "VARCHAR", "_moved": "BOOLEAN",
@@ -118,12 +119,14 @@ class Stage:
             for column in _WORKING:
                 self._con.execute(f"ALTER TABLE stage.{quoted(table.name)} DROP COLUMN {column}")
         for (name,) in self._reading.all(
-            "SELECT view_name FROM duckdb_views() WHERE schema_name = 'stage' AND starts_with(view_name, '_raw_') "
+            "SELECT view_name FROM duckdb_views() WHERE database_name = current_database() AND schema_name = 'stage' "
+            "AND starts_with(view_name, '_raw_') "
             "ORDER BY view_oid DESC"
         ):
             self._con.execute(f"DROP VIEW stage.{quoted(name)}")
         for (name,) in self._reading.all(
-            "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'stage' AND starts_with(table_name, '_raw_')"
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = 'stage' "
+            "AND starts_with(table_name, '_raw_')"
         ):
             self._con.execute(f"DROP TABLE stage.{quoted(name)}")
         for (name,) in self._reading.all(
@@ -136,7 +139,7 @@ class Stage:
     def _create(self, table: Table) -> None:
         if table.name not in self._tables:
             self._tables[table.name] = table
-            columns = [f"{quoted(one.name)} {SQL_TYPES[one.type]}" for one in table.all_columns]
+            columns = [f"{quoted(one.name)} {DuckDB.types[one.type]}" for one in table.all_columns]
             columns += [f"{name} {kind}" for name, kind in _WORKING.items()]
             self._con.execute(f"CREATE TABLE stage.{quoted(table.name)} ({', '.join(columns)})")
 
