@@ -185,6 +185,7 @@ class Workspace:
                 encoding=encoding,
                 mappings_dir=self.path / "mappings",
                 labels=self.settings.labels,
+                zone=self.settings.time_zone,
                 progress=progress,
             )
             rejects = writer.stage.execute(
@@ -207,4 +208,11 @@ class Workspace:
         from deskgauge.sources.guess import guess_mapping, to_toml
 
         with duckdb.connect() as connection:
-            return to_toml(guess_mapping(connection, [Path(path) for path in paths]))
+            mapping = guess_mapping(
+                connection,
+                [Path(path) for path in paths],
+                mappings_dir=self.path / "mappings",
+                labels=self.settings.labels,
+                zone=self.settings.time_zone,
+            )
+        return to_toml(mapping)

@@ -140,15 +140,15 @@ def _text(value: str | None) -> str:
 
 def _span(engine: Engine) -> tuple[datetime | None, datetime | None, datetime | None]:
     """Return "now" (rule 2) and the first and last instants that a question without a range covers."""
-    columns = dict.fromkeys(_RANGE_COLUMNS)
+    # Each branch says which column it is about: the rows of a union come in any order.
     query = " UNION ALL ".join(
-        f"SELECT MIN({quoted(column)}), MAX({quoted(column)}) FROM {table}" for table, column in columns
+        f"SELECT {(table, column) in NOW_COLUMNS} AS moves_now, MIN({quoted(column)}), MAX({quoted(column)}) FROM {table}"
+        for table, column in dict.fromkeys(_RANGE_COLUMNS)
     )
-    found: list[tuple[object, ...]] = engine.rows(query)
-    newest = [high for (low, high), column in zip(found, columns, strict=True) if column in NOW_COLUMNS]
-    now = max((at for at in newest if isinstance(at, datetime)), default=None)
-    first = min((low for low, _ in found if isinstance(low, datetime)), default=None)
-    last = max((high for _, high in found if isinstance(high, datetime)), default=None)
+    found = engine.rows(query)
+    now = max((high for moves_now, _, high in found if moves_now and isinstance(high, datetime)), default=None)
+    first = min((low for _, low, _ in found if isinstance(low, datetime)), default=None)
+    last = max((high for _, _, high in found if isinstance(high, datetime)), default=None)
     return now, first, last
 
 
