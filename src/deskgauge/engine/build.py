@@ -142,8 +142,8 @@ def _span(engine: Engine) -> tuple[datetime | None, datetime | None, datetime | 
     """Return "now" (rule 2) and the first and last instants that a question without a range covers."""
     # Each branch says which column it is about: the rows of a union come in any order.
     query = " UNION ALL ".join(
-        f"SELECT {(table, column) in NOW_COLUMNS} AS moves_now, MIN({quoted(column)}), MAX({quoted(column)}) FROM {table}"
-        for table, column in dict.fromkeys(_RANGE_COLUMNS)
+        f"SELECT {(table, name) in NOW_COLUMNS} AS moves_now, MIN({quoted(name)}), MAX({quoted(name)}) FROM {table}"
+        for table, name in dict.fromkeys(_RANGE_COLUMNS)
     )
     found = engine.rows(query)
     now = max((high for moves_now, _, high in found if moves_now and isinstance(high, datetime)), default=None)
