@@ -24,7 +24,8 @@ OWN_FUNCTIONS: Mapping[str, tuple[str, ...]] = {
 }
 """Our own functions and their parameters; rendered by every engine's ``functions``."""
 
-_WORK = re.compile(r"\bWORK_US\((\w+), ([\w.]+|\$\w+)\)")
+LITERAL = r"'(?:[^']|'')*'"
+_WORK = re.compile(rf"--[^\n]*|{LITERAL}|\bWORK_US\((\w+), ([\w.]+|\$\w+)\)")  # comments and texts stay as they are
 
 
 class Engine(Protocol):
@@ -63,6 +64,8 @@ def with_working_clock(sql: str, width: int) -> str:
 
     def reading(match: re.Match[str]) -> str:
         row, at = match.groups()
+        if row is None:
+            return match.group()
         spans = [
             f"CASE WHEN DAY_US({at}) <= {row}.open{i}_us THEN 0 WHEN DAY_US({at}) >= {row}.close{i}_us "
             f"THEN {row}.close{i}_us - {row}.open{i}_us ELSE DAY_US({at}) - {row}.open{i}_us END"

@@ -5,19 +5,22 @@ What is not a comparison of a dimension with plain values is refused, so a filte
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deskgauge.catalogue.slices import DIMENSIONS, dimension
+from deskgauge.catalogue.slices import BROUGHT_BY_TICKET, DIMENSIONS, dimension
 from deskgauge.engine.base import literal
-from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.errors import UsageError
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
 Column = Callable[[str], str]
 FORMS = "a filter compares dimensions with values: channel = 'email' and team in ('a', 'b') and agent is not null"
+CURLED = "‘’‚“”„«»`"  # quotes that text programs put in the place of straight ones
+LONGEST = 100  # how much of a filter a sentence repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +40,68 @@ def parse_filter(text: str | None) -> Filter:
     """Read a filter; raise UsageError for anything that is not a comparison, NotFoundError for a wrong dimension."""
     if text is None or not text.strip():
         return Filter()
+    tree = _parsed(text)
+    named: set[str] = set()
+
+    def column(name: str) -> str:
+        named.add(name)
+        return name
+
+    try:
+        _write(tree, column, lambda condition: condition)
+    except RecursionError:
+        raise UsageError(f"The filter {_shown(text)} cannot be read: it is nested too deep.") from None
+    return Filter(text, frozenset(named), tree)
+
+
+def _parsed(text: str) -> exp.Expr:
     import sqlglot
     from sqlglot import exp
 
     try:
+        text.encode()  # what the command line could not decode is no text
         tree = sqlglot.parse_one(text, read="duckdb")
-    except sqlglot.errors.SqlglotError:
-        raise UsageError(f"The filter {text!r} cannot be read: {FORMS}.") from None
-    named: set[str] = set()
+    except (sqlglot.errors.SqlglotError, UnicodeEncodeError):
+        raise UsageError(f"The filter {_shown(text)} cannot be read: {FORMS}.") from None
+    except RecursionError:
+        raise UsageError(f"The filter {_shown(text)} cannot be read: it is nested too deep.") from None
+    if "\0" in text or tree.find(exp.Query):
+        raise UsageError(f"The filter {_shown(text)} cannot be used: {FORMS}.")
+    return tree
 
-    def column(name: str) -> str:
-        named.add(dimension(name).id)
-        return name
 
-    if tree.find(exp.Query):
-        raise UsageError(f"The filter {text!r} cannot be used: {FORMS}.")
-    _write(tree, column, lambda condition: condition)
-    return Filter(text, frozenset(named), tree)
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
 
 
 def _write(node: exp.Expr, column: Column, tagged: Callable[[str], str]) -> str:
     from sqlglot import exp
 
     if isinstance(node, exp.Paren):
-        return f"({_write(node.this, column, tagged)})"
+        return _write(node.this, column, tagged)
     if isinstance(node, (exp.And, exp.Or)):
-        word = "AND" if isinstance(node, exp.And) else "OR"
-        return f"({_write(node.left, column, tagged)} {word} {_write(node.right, column, tagged)})"
+        # A chain of one word is one list, however long; as nested pairs it would be too deep for some engines.
+        word = " AND " if isinstance(node, exp.And) else " OR "
+        return f"({word.join(_write(one, column, tagged) for one in node.flatten(unnest=False))})"
     if isinstance(node, exp.Not):
         return f"NOT ({_write(node.this, column, tagged)})"
     name, build = _comparison(node)
     condition = build(column(name))
-    return tagged(condition) if dimension(name).id == "tag" else condition
+    return _of_any(node, condition, tagged) if name == BROUGHT_BY_TICKET else condition
+
+
+def _of_any(node: exp.Expr, condition: str, tagged: Callable[[str], str]) -> str:
+    """Return a condition on a ticket's tags, of which it has any number: one of them holds it.
+
+    Not to have a tag is to have none that is it; to have no tag is to lack all.
+    """
+    from sqlglot import exp
+
+    if isinstance(node, exp.NEQ):
+        return f"NOT {tagged(condition.replace(' <> ', ' = ', 1))}"
+    if isinstance(node, exp.Is):
+        return f"NOT {tagged(condition.replace(' IS NULL', ' IS NOT NULL', 1))}"
+    return tagged(condition)
 
 
 def _comparison(node: exp.Expr) -> tuple[str, Callable[[str], str]]:
@@ -76,23 +109,30 @@ def _comparison(node: exp.Expr) -> tuple[str, Callable[[str], str]]:
     from sqlglot import exp
 
     signs: dict[type[exp.Expr], str] = {
-        exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=", exp.Like: "LIKE",
+        exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
     }  # fmt: skip
     if type(node) in signs:
-        name, value = _name(node.this), _value(node.expression, node)
-        _fit(name, value)
-        return name, lambda column: f"{column} {signs[type(node)]} {literal(value)}"
+        name = _name(node.this)
+        value = _fitting(name, node.expression, node)
+        return name, lambda column: f"{column} {signs[type(node)]} {value}"
+    if isinstance(node, exp.Like):
+        name = _name(node.this)
+        if DIMENSIONS[name].numeric:
+            raise UsageError(f"The dimension {name!r} holds numbers; LIKE compares texts.")
+        pattern = _fitting(name, node.expression, node)
+        # Engines differ in what escapes a sign of the pattern unless told; here nothing does.
+        return name, lambda column: f"{column} LIKE {pattern} ESCAPE ''"
     if isinstance(node, exp.In) and node.expressions:
-        name, values = _name(node.this), [_value(one, node) for one in node.expressions]
-        for value in values:
-            _fit(name, value)
-        return name, lambda column: f"{column} IN ({', '.join(map(literal, values))})"
+        name = _name(node.this)
+        values = ", ".join(_fitting(name, one, node) for one in node.expressions)
+        return name, lambda column: f"{column} IN ({values})"
     if isinstance(node, exp.Between):
-        name, low, high = _name(node.this), _value(node.args["low"], node), _value(node.args["high"], node)
-        return name, lambda column: f"{column} BETWEEN {literal(low)} AND {literal(high)}"
+        name = _name(node.this)
+        low, high = (_fitting(name, node.args[bound], node) for bound in ("low", "high"))
+        return name, lambda column: f"{column} BETWEEN {low} AND {high}"
     if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
         return _name(node.this), lambda column: f"{column} IS NULL"
-    raise UsageError(f"The filter's part {node.sql(dialect='duckdb')!r} cannot be used: {FORMS}.")
+    raise UsageError(f"The filter's part {_part(node)} cannot be used: {FORMS}.")
 
 
 def _name(node: exp.Expr) -> str:
@@ -100,25 +140,37 @@ def _name(node: exp.Expr) -> str:
 
     if isinstance(node, exp.Column) and not node.table:
         return dimension(node.name.lower()).id
-    raise UsageError(f"The filter's part {node.sql(dialect='duckdb')!r} is no dimension: {FORMS}.")
+    raise UsageError(f"The filter's part {_part(node)} is no dimension: {FORMS}.")
 
 
-def _value(node: exp.Expr, whole: exp.Expr) -> str | int | float:
+def _fitting(name: str, node: exp.Expr, whole: exp.Expr) -> str:
+    """Return a value as a literal of the dimension's own type: ``team = 7`` means the team '7'."""
     from sqlglot import exp
 
-    if isinstance(node, exp.Neg):
-        return -float(node.this.name)
-    if isinstance(node, exp.Literal):
-        if node.is_string:
-            return str(node.this)
-        return int(node.this) if str(node.this).isdigit() else float(node.this)
-    if isinstance(node, exp.Column):
-        raise NotFoundError(
-            "quoted value", node.sql(), [], f"the filter {whole.sql(dialect='duckdb')!r}; write '{node.name}'"
-        )
-    raise UsageError(f"The filter's part {node.sql(dialect='duckdb')!r} is no plain value: {FORMS}.")
+    sign, plain = ("-", node.this) if isinstance(node, exp.Neg) else ("", node)
+    if isinstance(plain, exp.Column):
+        right = literal(plain.name.strip(CURLED))
+        raise UsageError(f"The filter's value {_part(plain)} needs quotes in {_part(whole)}: write {right}.")
+    if not isinstance(plain, exp.Literal) or (sign and plain.is_string):
+        raise UsageError(f"The filter's part {_part(node)} is no plain value: {FORMS}.")
+    text = sign + str(plain.this)
+    if not DIMENSIONS[name].numeric:
+        return literal(text)
+    number = None if plain.is_string else _number(text)
+    if number is None:
+        raise UsageError(f"The dimension {name!r} holds numbers; {_shown(text)} is none.")
+    return literal(number)
 
 
-def _fit(name: str, value: str | float) -> None:
-    if DIMENSIONS[name].numeric and isinstance(value, str):
-        raise UsageError(f"The dimension {name!r} holds numbers; {value!r} is none.")
+def _number(text: str) -> int | float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def _part(node: exp.Expr) -> str:
+    return _shown(node.sql(dialect="duckdb"))

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from deskgauge.catalogue.parts import Aggregates, Levels, Overlap, Part, Quantile, Scan, Standing, Survival, Things
 from deskgauge.catalogue.slices import BROUGHT_BY_TICKET, FRAMES, FROM_TIME, Frame
-from deskgauge.engine.base import literal, with_working_clock
+from deskgauge.engine.base import LITERAL, literal, with_working_clock
 from deskgauge.engine.filters import Filter
 from deskgauge.errors import UsageError
 from deskgauge.model.periods import WEEKDAYS, Period
@@ -19,7 +19,7 @@ from deskgauge.model.zones import offsets
 from deskgauge.stats import Z95
 
 CUTS = "cuts"  # a grain of our own: any periods that follow one another, keyed by their number
-_NAMED = re.compile(r"\$(\w+)")
+_NAMED = re.compile(rf"{LITERAL}|\$(\w+)")  # what stands in quotes may be a filter's value: it is no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ class Cut:
 
         def value(match: re.Match[str]) -> str:
             name = match.group(1)
+            if name is None:
+                return match.group()
             if name == "now":
                 return f"CAST({literal(self.now)} AS TIMESTAMP)"
             if name == "first_response_target":
@@ -148,6 +150,8 @@ class Cut:
             return []
 
         def tagged(condition: str) -> str:
+            if BROUGHT_BY_TICKET in self.by:
+                return f"COALESCE({condition}, FALSE)"  # the rows are cut by tag: each has its own
             return f"EXISTS (SELECT 1 FROM ticket_tags AS x WHERE x.ticket_id = f.ticket_id AND x.{condition})"
 
         sql = self.filter.sql(lambda name: self._column(frame, name, at), tagged)

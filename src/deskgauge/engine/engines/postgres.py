@@ -24,7 +24,9 @@ FUNCTIONS: Mapping[str, str] = {
     "SORTED": "ARRAY_AGG(x ORDER BY x) FILTER (WHERE condition)",
     "NUMBER": "CASE WHEN REGEXP_REPLACE(x, '[^0-9.]', '', 'g') ~ '^([0-9]+[.]?[0-9]*|[.][0-9]+)$' "
     "THEN CAST(REGEXP_REPLACE(x, '[^0-9.]', '', 'g') AS DOUBLE PRECISION) END",
-    "JSON_ITEMS": "JSONB_ARRAY_ELEMENTS_TEXT(CAST(x AS JSONB))",
+    # What is no list has no items; a text of PostgreSQL has no place for a NUL.
+    "JSON_ITEMS": "JSON_ARRAY_ELEMENTS_TEXT(CASE WHEN JSON_TYPEOF(CAST(x AS JSON)) = 'array' "
+    r"THEN CAST(REGEXP_REPLACE(x, '(?<!\\)((\\\\)*)\\u0000', '\1', 'g') AS JSON) END)",
 }
 
 
