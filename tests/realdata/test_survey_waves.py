@@ -2,7 +2,7 @@
 
 What misleads in the file: ``NA`` is no answer (and, as text, the larger of all scores); the bytes are Latin-1 with
 letters of DOS code page 850 among them, sometimes both in one word; the waves have numbers and no dates. A DOS letter
-whose byte is a letter in Latin-1 as well (È and Ô) cannot be told apart by its byte: about ten stay as they are.
+whose byte is printed in Latin-1 as well (È, which is Ô there) cannot be told by its byte: about ten stay wrong.
 """
 
 from __future__ import annotations
