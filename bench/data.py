@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import duckdb
 import holidays
 
 ROOT = Path(__file__).parent.parent
-DATA = ROOT / "bench-data"
+DATA = Path(os.environ.get("BENCH_DATA") or ROOT / "bench-data")
 ORDERS = {
     "tickets": "created_at", "ticket_events": '"at", event_id', "messages": '"at", message_id', "calls": "queued_at",
     "survey_invites": "sent_at", "survey_responses": "answered_at", "work_logs": "ended_at",

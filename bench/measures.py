@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 import subprocess
@@ -29,7 +30,7 @@ from deskgauge.engine.question import Question
 from deskgauge.engine.store import create_tables, knowledge
 
 FROM, TO = "2024-11-01", "2026-11-01"
-WARM = 5  # questions asked by one process, after one that is not counted
+WARM = int(os.environ.get("BENCH_WARM") or 5)  # questions asked by one process, after one that is not counted
 COLD = 7  # processes started
 Result = tuple[Cost, Numbers]
 Work = Callable[[int], Result]

@@ -155,15 +155,21 @@ WITH everything AS (
 )
 SELECT
   *,
-  CASE WHEN customer_id IS NOT NULL THEN min("at") FILTER (invalid_reason IS NULL) OVER later END AS next_at,
-  CASE WHEN customer_id IS NULL THEN NULL
-       WHEN request_type IS NULL THEN min("at") FILTER (invalid_reason IS NULL) OVER later
-       ELSE least(min("at") FILTER (invalid_reason IS NULL AND request_type IS NULL) OVER later, min("at") FILTER (invalid_reason IS NULL) OVER later_alike)
-  END AS next_same_at
+  min("at") FILTER (invalid_reason IS NULL) OVER later AS next_at,
+  CASE WHEN request_type IS NULL THEN min("at") FILTER (invalid_reason IS NULL) OVER later
+       ELSE least(
+         min("at") FILTER (invalid_reason IS NULL AND request_type IS NULL) OVER later,
+         min("at") FILTER (invalid_reason IS NULL) OVER later_alike
+       ) END AS next_same_at
 FROM everything
-WINDOW
-  later AS (PARTITION BY customer_id ORDER BY "at", contact_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING),
-  later_alike AS (PARTITION BY customer_id, request_type ORDER BY "at", contact_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING);
+WINDOW  -- nobody knows whose a contact without a customer is: it stands alone and has no next one
+  later AS (
+    PARTITION BY COALESCE(customer_id, contact_id) ORDER BY "at", contact_id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+  ),
+  later_alike AS (
+    PARTITION BY COALESCE(customer_id, contact_id), request_type ORDER BY "at", contact_id
+    ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+  );
 
 CREATE VIEW channel_contacts AS
 SELECT * EXCLUDE (next_at, next_same_at) FROM contacts;  -- there are no sessions here

@@ -1,0 +1,84 @@
+"""The bench's hand-written SQL and the engine come to the same numbers; nothing here is timed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from deskgauge.catalogue.registry import builtin
+
+ROOT = Path(__file__).parent.parent
+TICKETS = 300
+TABLES = ("import-csv", "import-parquet", "facts")
+NUMBERS = {
+    "analyst": 800, "analyst-only": 800, "scorecard": 2000, "scorecard-values": 2000, "first-response": 50,
+    "csat": 10, "service-level": 10, "backlog": 1000, "fcr": 50,
+}  # fmt: skip
+"""At least so many cells must have been there to compare."""
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a tiny run of the bench found, by measure."""
+    folder = tmp_path_factory.mktemp("bench")
+    command = [sys.executable, "-m", "bench", str(TICKETS), "--no-growth", "--repeat", "1"]
+    command += ["--only", ",".join([*TABLES, *NUMBERS]), "--results", str(folder / "results.json")]
+    environment = {**os.environ, "BENCH_DATA": str(folder / "data"), "BENCH_WARM": "1"}
+    subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    measures = json.loads((folder / "results.json").read_text(encoding="utf-8"))["measures"]
+    return {name: sizes[str(TICKETS)] for name, sizes in measures.items()}
+
+
+@pytest.mark.parametrize("measure", [*TABLES, *NUMBERS])
+def test_both_sides_come_to_the_same(measure: str, results: dict[str, Any]) -> None:
+    """Every table and every cell that the two sides made is the same."""
+    assert results[measure]["differences"] == []
+    assert results[measure]["equal"] is True
+    assert results[measure]["compared"] >= NUMBERS.get(measure, 0)
+
+
+def test_all_metrics_are_compared() -> None:
+    """The hand-written scorecard has a column for every metric of the catalogue."""
+    text = (ROOT / "bench" / "hand" / "scorecard.sql").read_text(encoding="utf-8")
+
+    assert [metric for metric in builtin() if f"{metric}_n" not in text] == []
+
+
+@pytest.fixture(scope="module")
+def answers() -> ModuleType:
+    """The bench's comparison."""
+    spec = importlib.util.spec_from_file_location("bench_answers", ROOT / "bench" / "answers.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+ONE = {"csat|2026-03-01": (0.5, 10.0, 0.2, 0.8)}
+
+
+@pytest.mark.parametrize(
+    ("hand", "told"),
+    [
+        ({"csat|2026-03-01": (0.5, 10.0, None, None)}, 0),
+        ({"csat|2026-03-01": (0.5, 10.0, 0.2, 0.8)}, 0),
+        ({"csat|2026-03-01": (0.5, 10.0, 0.2, 0.8), "nps|2026-03-01": (None, 0.0, None, None)}, 0),
+        ({"csat|2026-03-01": (0.5 + 1e-6, 10.0, None, None)}, 1),
+        ({"csat|2026-03-01": (0.5, 11.0, None, None)}, 1),
+        ({"csat|2026-03-01": (0.5, 10.0, 0.2, 0.81)}, 1),
+        ({"csat|2026-03-01": (0.5, 10.0, None, None), "nps|2026-03-01": (10.0, 3.0, None, None)}, 1),
+        ({}, 1),
+    ],
+)
+def test_a_difference_is_told(answers: ModuleType, hand: dict[str, Any], told: int) -> None:
+    """A value, a sample size, a bound that both have, or a place that one lacks."""
+    assert len(answers.differences(ONE, hand)) == told
