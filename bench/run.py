@@ -9,27 +9,20 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import data, page, tables
-from bench.answers import differences
+from bench import data, page
 from bench.clock import Cost
 from bench.company import copy_raw
+from bench.comparison import unlike
 from bench.measures import MEASURES
 
 LARGE = 1_000_000  # from here on the long measures run once
 ONCE = ("whole", "import-csv", "import-parquet", "facts", "analyst", "analyst-only")
 SEVERAL_INSIDE = ("cold",)  # repeats by itself
-FILES = {
-    "import-csv": ("import-csv/data/store-1.duckdb", "import-csv-hand.duckdb"),
-    "import-parquet": ("import-parquet/data/store-1.duckdb", "import-parquet-hand.duckdb"),
-    "facts": ("facts.duckdb", "facts-hand.duckdb"),
-}
-"""The databases to be compared, in the folder of the work."""
-
 Told = dict[str, object]
 
 
@@ -104,10 +97,10 @@ def _measured(name: str, n: int, repeat: int | None) -> Told:
             cost, numbers[side] = _child(name, side, n)
             costs[side].append(cost)
     told: Told = {side: asdict(_median(of_side)) for side, of_side in costs.items()}
-    unlike = _unlike(name, n, numbers)
-    if unlike is not None:
-        told |= {"equal": not unlike, "compared": len(numbers["ours"]), "differences": unlike[:20]}
-        for line in unlike[:20]:
+    found = unlike(name, n, numbers["ours"], numbers.get("hand", {}))
+    if found is not None:
+        told |= {"equal": not found, "compared": len(numbers["ours"])}
+        for line in found[:20]:
             print(f"  differs: {line}", file=sys.stderr)
     return told
 
@@ -127,12 +120,3 @@ def _child(name: str, side: str, n: int) -> tuple[Cost, dict[str, list[float | N
 def _median(costs: Sequence[Cost]) -> Cost:
     walls, cpus = [cost.wall for cost in costs], [cost.cpu for cost in costs]
     return Cost(statistics.median(walls), statistics.median(cpus), max(cost.memory for cost in costs))
-
-
-def _unlike(name: str, n: int, numbers: Mapping[str, Mapping[str, Sequence[float | None]]]) -> list[str] | None:
-    """Return where the sides differ; None where there is nothing to compare."""
-    if name in FILES:
-        folder = data.folder_of(n) / "work"
-        ours, hand = FILES[name]
-        return tables.differences(folder / ours, folder / hand)
-    return differences(numbers["ours"], numbers["hand"]) if numbers["ours"] else None
