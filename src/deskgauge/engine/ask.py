@@ -79,7 +79,9 @@ def made_rows(session: Session, resolved: Resolved, lines: Sequence[Line], targe
         row = judge.row(resolved, line, session.settings)
         note = row.pop("note")
         if targets_ or resolved.compare == "target":
-            target = judge.target_of(targets_, line, resolved, session.settings.time_zone)
+            # A target is set for the headline: a 90th percentile is not held against it.
+            headline = line.reading.stat == line.metric.headline
+            target = judge.target_of(targets_, line, resolved, session.settings.time_zone) if headline else None
             row["target"] = None if target is None else target.value
             row["status"] = None if target is None else judge.status(line.metric, row, target.value)
         if resolved.compare in ("previous", "year"):
