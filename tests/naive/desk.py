@@ -193,9 +193,9 @@ class Desk:
             return "agent"
         if kind is not None:
             return str(kind)
-        if author is not None and author in self._agents:
-            return "agent"
-        return "customer" if author is not None and author == customer else "unknown"
+        if author is not None and author == customer:
+            return "customer"
+        return "agent" if author is not None and author in self._agents else "unknown"
 
     def calendar_of(self, team: object) -> str | None:
         """Return the id of the working hours of a team: its own, else the company's."""

@@ -1,6 +1,6 @@
 """The few kinds of metric. Each brings its parts (what the engine computes) and its value with its interval.
 
-Formulae of intervals: rule 36 in docs/definitions; the functions are in ``deskgauge.stats``.
+Formulae of intervals: rule 36 in docs/rules.md; the functions are in ``deskgauge.stats``.
 """
 
 from __future__ import annotations

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-INVALID = ("spam", "deleted", "merged")
-
 
 @dataclass(frozen=True, slots=True)
 class Population:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from deskgauge.catalogue.metric import Metric
+from deskgauge.catalogue.parts import Cells
 from deskgauge.engine import judge
 from deskgauge.engine.answer import Answer, Row
 from deskgauge.engine.base import Engine
 from deskgauge.engine.exclusions import excluded
 from deskgauge.engine.question import Question, Resolved, Span, compared, resolve
-from deskgauge.engine.run import Knowledge, Line, check_data, compute, cut_of
+from deskgauge.engine.run import Knowledge, Line, check_data, compute, cut_of, slice_order
 from deskgauge.engine.scan import names_of, statement
 from deskgauge.model.settings import Settings, Target
+from deskgauge.model.vocabulary import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ def targets(session: Session) -> list[Target]:
     if session.knowledge.rows.get("targets"):
         for row in session.engine.rows(f"SELECT {columns} FROM targets ORDER BY {columns}"):
             target = Target(*row)  # type: ignore[arg-type]  # the table's columns are the target's fields, typed alike
+            own = session.settings.labels
+            target = replace(
+                target,
+                channel=read("channel", target.channel, own.get("channel", {})),
+                priority=read("priority", target.priority, own.get("priority", {})),
+            )
             if (target.metric, target.team_id, target.channel, target.priority) not in named:
                 found.append(target)
     return found
@@ -49,21 +57,25 @@ def answer(session: Session, question: Question) -> Answer:
     lines = compute(session.engine, resolved, session.settings, session.knowledge)
     set_against = [one for one in targets(session) if one.metric in {metric.id for metric in resolved.metrics}]
     rows = made_rows(session, resolved, lines, set_against)
-    readings = {line.metric.id: line.reading for line in lines}
+    return put_together(session, resolved, lines, rows, targets_=bool(set_against))
+
+
+def put_together(
+    session: Session, resolved: Resolved, lines: Sequence[Line], rows: Sequence[Row], *, targets_: bool
+) -> Answer:
+    """Return rows as an answer: with the definition of each metric and what it left out."""
     cut = cut_of(resolved, session.settings, session.knowledge)
     left_out: dict[str, Mapping[str, int]] = {}
     definitions: dict[str, Mapping[str, object]] = {}
     for metric in resolved.metrics:
-        reading = readings.get(metric.id) or metric.reading(
-            resolved.clock, resolved.stat, resolved.anchor, by_agent=resolved.by_agent
-        )
+        reading = metric.reading(resolved.clock, resolved.stat, resolved.anchor, by_agent=resolved.by_agent)
         left_out[metric.id] = excluded(session.engine, cut, metric, reading)
         definitions[metric.id] = {
             "version": metric.version,
             "text": metric.text,
             "options": reading.options(resolved.definition),
         }
-    columns = judge.columns(resolved, lines, targets=bool(set_against) or resolved.compare == "target")
+    columns = judge.columns(resolved, lines, targets=targets_ or resolved.compare == "target")
     return Answer(rows, columns, definitions, left_out, session.span.now, session.as_of)
 
 
@@ -72,8 +84,9 @@ def made_rows(session: Session, resolved: Resolved, lines: Sequence[Line], targe
     earlier: dict[tuple[str, int, tuple[object, ...]], Line] = {}
     if resolved.compare in ("previous", "year"):
         other = resolved.over(compared(resolved, session.settings, resolved.compare))
-        for line in compute(session.engine, other, session.settings, session.knowledge):
-            earlier[line.metric.id, line.period, line.slice] = line
+        before_lines = compute(session.engine, other, session.settings, session.knowledge)
+        earlier = {(line.metric.id, line.period, line.slice): line for line in before_lines}
+        lines = with_vanished(resolved, lines, before_lines)
     rows = []
     for line in lines:
         row = judge.row(resolved, line, session.settings)
@@ -85,10 +98,25 @@ def made_rows(session: Session, resolved: Resolved, lines: Sequence[Line], targe
             row["target"] = None if target is None else target.value
             row["status"] = None if target is None else judge.status(line.metric, row, target.value)
         if resolved.compare in ("previous", "year"):
-            before = earlier.get((line.metric.id, line.period, line.slice))
-            row |= judge.compare_columns(line, before)
+            before = earlier.get((line.metric.id, line.period, line.slice)) or empty(line)
+            # A metric that is a change brings the p-value of itself.
+            own = {"p_value": row["p_value"]} if "p_value" in row else {}
+            row = {**row, **judge.compare_columns(line, before), **own}
         rows.append({**row, "note": note})
     return rows
+
+
+def empty(line: Line) -> Line:
+    """Return the line of the same place without any row."""
+    return replace(line, value=line.metric.kind.value(Cells(), line.reading))
+
+
+def with_vanished(resolved: Resolved, lines: Sequence[Line], before: Sequence[Line]) -> list[Line]:
+    """Return the lines, and empty ones for slices that had rows only in the periods compared with."""
+    known = {(line.metric.id, line.slice) for line in lines}
+    gone = [empty(line) for line in before if (line.metric.id, line.slice) not in known]
+    order = {metric.id: number for number, metric in enumerate(resolved.metrics)}
+    return sorted([*lines, *gone], key=lambda line: (order[line.metric.id], line.period, slice_order(line.slice)))
 
 
 def statements(session: Session, question: Question) -> list[str]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 
 from deskgauge.engine.base import Engine, literal, quoted, with_working_clock
-from deskgauge.errors import NotFoundError
+from deskgauge.errors import NotFoundError, UsageError
 from deskgauge.model.calendar_layout import layout
 from deskgauge.model.calendars import Calendar, calendars_from_rows
 from deskgauge.model.settings import Settings, fingerprint
@@ -108,7 +109,7 @@ def build(engine: Engine, settings: Settings, as_of: datetime | None = None) -> 
         f"CAST({literal(last)} AS TIMESTAMP) AS last_at",
     )
     _make_labels(engine, settings)
-    width = _make_working_days(engine, settings, first, last)
+    width = _make_working_days(engine, settings, first, max((at for at in (last, now) if at), default=None))
     values = {"calendar": _text(settings.calendar), "ignore_reopen_under": literal(settings.ignore_reopen_under)}
     for fact in facts().values():
         query = _SETTING.sub(lambda match: values[match.group(1)], fact.query)
@@ -170,12 +171,21 @@ def known_calendars(engine: Engine, settings: Settings) -> dict[str, Calendar]:
     """Return the calendars by id: those in the data, and over them those of the project file (rule 5)."""
     names = ("calendar_id", "time_zone", "valid_from", "valid_to", "weekly_hours", "holidays")
     rows = engine.rows(f"SELECT {', '.join(names)} FROM calendars")
-    known = {**calendars_from_rows([dict(zip(names, row, strict=True)) for row in rows]), **settings.calendars}
+    known = {**_readable([dict(zip(names, row, strict=True)) for row in rows]), **settings.calendars}
     if settings.calendar is not None and settings.calendar not in known:
         raise NotFoundError(
             "calendar", settings.calendar, known, "deskgauge.toml and the data, though [company] names it"
         )
     return known
+
+
+def _readable(rows: Sequence[Mapping[str, object]]) -> dict[str, Calendar]:
+    """Return the calendars of the data that make sense; `check` tells of the others, whose teams have no clock."""
+    found: dict[str, Calendar] = {}
+    for name in dict.fromkeys(row["calendar_id"] for row in rows):
+        with suppress(UsageError):
+            found |= calendars_from_rows([row for row in rows if row["calendar_id"] == name])
+    return found
 
 
 def _make_working_days(engine: Engine, settings: Settings, first: datetime | None, last: datetime | None) -> int:

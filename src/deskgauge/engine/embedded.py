@@ -254,7 +254,7 @@ def _tables_of(path: Path, as_of: datetime | None) -> duckdb.DuckDBPyConnection:
     connection = _workplace(Path(tempfile.gettempdir()) / f"deskgauge-spill-{os.getpid()}")
     connection.execute(f"ATTACH '{_quoted(path)}' AS generation (READ_ONLY)")
     for table in TABLES.values():
-        connection.execute(f"CREATE VIEW {table.name} AS {as_of_view(table, f'generation.main.{table.name}', as_of)}")
+        connection.execute(f"CREATE VIEW {table.name} AS {as_of_view(table, 'generation.main.', as_of)}")
     return connection
 
 

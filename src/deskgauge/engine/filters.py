@@ -29,11 +29,32 @@ class Filter:
 
     text: str = ""
     dimensions: frozenset[str] = frozenset()
-    _tree: exp.Expr | None = None
+    tree: exp.Expr | None = None
+
+    def parts(self) -> list[Filter]:
+        """Return the conditions that all have to hold, each a filter of its own."""
+        if self.tree is None:
+            return []
+        from sqlglot import exp
+
+        tree = self.tree.unnest()
+        if isinstance(tree, exp.And):
+            halves = (Filter(self.text, self.dimensions, half) for half in (tree.left, tree.right))
+            return [part for half in halves for part in half.parts()]
+        names = frozenset(dimension(one.name.lower()).id for one in tree.find_all(exp.Column))
+        return [Filter(self.text, names, tree)]
+
+    def pinned(self) -> dict[str, str]:
+        """Return the dimensions of which the filter leaves one value, with that value."""
+        from sqlglot import exp
+
+        trees = [part.tree for part in self.parts()]
+        equal = [tree for tree in trees if isinstance(tree, exp.EQ) and isinstance(tree.this, exp.Column)]
+        return {dimension(tree.this.name.lower()).id: str(tree.expression.name) for tree in equal}
 
     def sql(self, column: Column, tagged: Callable[[str], str]) -> str | None:
         """Return the condition; ``column`` gives a dimension's SQL, ``tagged`` wraps a condition on one tag."""
-        return None if self._tree is None else _write(self._tree, column, tagged)
+        return None if self.tree is None else _write(self.tree, column, tagged)
 
 
 def parse_filter(text: str | None) -> Filter:

@@ -7,6 +7,7 @@ from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
 from deskgauge import stats
+from deskgauge.catalogue.kinds import Share, ShareOf
 from deskgauge.catalogue.metric import Metric
 from deskgauge.catalogue.options import OPEN_QUANTILES
 from deskgauge.catalogue.parts import Value
@@ -86,7 +87,7 @@ def row(resolved: Resolved, line: Line, settings: Settings) -> Row:
 # ------------------------------------------------------------------------------- targets
 def target_of(targets: Sequence[Target], line: Line, resolved: Resolved, zone: str) -> Target | None:
     """Return the target in force for a line: the most particular one whose limits the line meets."""
-    slice_ = dict(zip(line.dimensions, line.slice, strict=True))
+    slice_ = {**resolved.filter.pinned(), **dict(zip(line.dimensions, line.slice, strict=True))}
     day = to_local(resolved.periods[line.period].start, zone).date()
     fitting = [one for one in targets if one.metric == line.metric.id and _applies(one, slice_, day)]
     return max(fitting, key=_particular, default=None)
@@ -149,7 +150,7 @@ def _p_value(metric: Metric, now: Value, before: Value) -> float | None:
     """Return the p-value of a difference by the test that fits the metric."""
     if now.value is None or before.value is None:
         return None
-    if metric.unit == "share" and 0 <= now.value <= 1 and 0 <= before.value <= 1 and now.spread is None:
+    if isinstance(metric.kind, (Share, ShareOf)):
         return stats.two_proportions(round(now.value * now.n), now.n, round(before.value * before.n), before.n)
     if now.spread is not None and before.spread is not None:
         return stats.welch((now.value, now.spread, now.n), (before.value, before.spread, before.n))

@@ -188,7 +188,7 @@ def _accumulated(
     """Add up who entered and left, in the order of the periods; a period after "now" has no level."""
     moves: dict[Slice, dict[int, tuple[int, int]]] = defaultdict(dict)
     for row in rows:
-        number = -1 if row[0] is None else numbers[row[0]]
+        number = _number_of(row[0], numbers)
         moves[row[1 : count + 1]][number] = (int(str(row[-2])), int(str(row[-1])))
     found: Found = {}
     for slice_, by_period in moves.items():
@@ -201,6 +201,17 @@ def _accumulated(
             if cut.now is None or period.start <= cut.now:
                 found[number, slice_] = {"level": level}
     return found
+
+
+def _number_of(key: object, numbers: Mapping[object, int]) -> int:
+    """Return the number of the period of a key; -1 before the first, of a gap between periods the next one."""
+    if key is None:
+        return -1
+    known = numbers.get(key)
+    if known is not None:
+        return known
+    later = [number for other, number in numbers.items() if other > key]  # type: ignore[operator]  # keys are of one kind
+    return min(later, default=len(numbers))
 
 
 def _lines(
@@ -233,7 +244,7 @@ def _lines(
         if not dimensions
         or any(values[number, slice_].n or values[number, slice_].n_open for number in range(len(resolved.periods)))
     ]
-    kept.sort(key=_order)
+    kept.sort(key=slice_order)
     future = {n for n, p in enumerate(resolved.periods) if resolved.now is not None and p.start > resolved.now}
     snapshot = any(isinstance(part, (Levels, Standing)) for part in parts.values())
     lines = []
@@ -277,6 +288,6 @@ def _at(
     return cells
 
 
-def _order(slice_: Slice) -> tuple[tuple[int, object], ...]:
+def slice_order(slice_: Slice) -> tuple[tuple[int, object], ...]:
     """Order slices by their values, null last."""
     return tuple((1, "") if value is None else (0, value) for value in slice_)

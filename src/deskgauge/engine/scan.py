@@ -145,16 +145,20 @@ class Cut:
         return f"({frame.query}) AS f"
 
     def condition(self, frame: Frame, at: str | None) -> list[str]:
-        """Return the filter over a frame's columns, nothing where the frame is shared and lacks its dimensions."""
-        if frame.shared and not all(frame.has(name) for name in self.filter.dimensions):
-            return []
+        """Return the filter over a frame's columns; of a shared frame only the conditions on what cuts it."""
 
         def tagged(condition: str) -> str:
             if BROUGHT_BY_TICKET in self.by:
                 return f"COALESCE({condition}, FALSE)"  # the rows are cut by tag: each has its own
             return f"EXISTS (SELECT 1 FROM ticket_tags AS x WHERE x.ticket_id = f.ticket_id AND x.{condition})"
 
-        sql = self.filter.sql(lambda name: self._column(frame, name, at), tagged)
+        def written(part: Filter) -> str | None:
+            return part.sql(lambda name: self._column(frame, name, at), tagged)
+
+        if frame.shared:
+            own = (part for part in self.filter.parts() if all(frame.has(name) for name in part.dimensions))
+            return [sql for part in own if (sql := written(part))]
+        sql = written(self.filter)
         return [sql] if sql else []
 
 

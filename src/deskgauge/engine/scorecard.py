@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from deskgauge.catalogue.kinds import ShareOf
 from deskgauge.catalogue.metric import Metric
-from deskgauge.engine import judge
 from deskgauge.engine.answer import Answer, Row
-from deskgauge.engine.ask import Session, made_rows, targets
+from deskgauge.engine.ask import Session, made_rows, put_together, targets
 from deskgauge.engine.filters import parse_filter
 from deskgauge.engine.question import Question, Resolved, compared, instant, resolve
-from deskgauge.engine.run import Line, check_dimension, compute, missing_tables
+from deskgauge.engine.run import check_dimension, compute, missing_tables
 from deskgauge.errors import MissingDataError, UsageError
 from deskgauge.model.periods import Period
 from deskgauge.model.zones import to_local, to_utc
@@ -79,24 +77,12 @@ def scorecard(
     lines = compute(session.engine, resolved, session.settings, session.knowledge)
     set_against = targets(session)
     rows = made_rows(session, resolved, lines, set_against)
-    columns = judge.columns(resolved, lines, targets=bool(set_against))
-    answer = Answer(rows, columns, _definitions(lines), {}, session.span.now, session.as_of)
+    answer = put_together(session, resolved, lines, rows, targets_=bool(set_against))
     trends = _trends(session, resolved)
     shown = [
         ScorecardLine(line.metric, row, trends.get(line.metric.id, [])) for line, row in zip(lines, rows, strict=True)
     ]
     return _dated(session, resolved, shown, missing, answer)
-
-
-def _definitions(lines: Sequence[Line]) -> dict[str, dict[str, object]]:
-    return {
-        line.metric.id: {
-            "version": line.metric.version,
-            "text": line.metric.text,
-            "options": line.reading.options("deskgauge"),
-        }
-        for line in lines
-    }
 
 
 def _dated(

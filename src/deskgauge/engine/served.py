@@ -144,9 +144,10 @@ class PostgresStore:
         return int(str(row[0])) if row else None
 
     def exists(self) -> bool:
-        """Say whether a generation of facts is there."""
+        """Say whether a generation is there with its facts; where somebody dropped them, an import makes them anew."""
         with self._connected() as connection:
-            return self._number(connection) is not None
+            number = self._number(connection)
+            return number is not None and number in _schemas(connection)
 
     def describe(self) -> str:
         """Say which generation is there."""
@@ -167,8 +168,8 @@ class PostgresStore:
             else:
                 connection.execute(f"SET LOCAL search_path = pg_temp, {SCHEMA}")
                 for table in TABLES.values():
-                    source = as_of_view(table, f"{SCHEMA}.{table.name}", as_of)
-                    engine.native(f"CREATE TEMP VIEW {table.name} AS {source}")
+                    view = as_of_view(table, f"{SCHEMA}.", as_of)
+                    engine.native(f"CREATE TEMP VIEW {table.name} AS {view}")
             yield engine
             connection.rollback()
 

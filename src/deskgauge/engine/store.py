@@ -134,21 +134,26 @@ def replace_rejects(run: Run, ask: Ask, staged: str, target: str, files: Sequenc
     return True
 
 
-def as_of_view(table: Table, source: str, as_of: datetime | None) -> str:
-    """Return the rows of a table that were there at an instant; what a ticket's status became later is hidden.
+def as_of_view(table: Table, prefix: str, as_of: datetime | None) -> str:
+    """Return the rows of a table that were there at an instant; without one it is the table as it stands.
 
-    Without an instant it is the table as it stands.
+    What a ticket's status became later is hidden: later by its own instant, or by a change that is hidden.
     """
+    source = f"{prefix}{table.name}"
+    listed = [quoted(column.name) for column in table.all_columns]
     if as_of is None:
-        return f"SELECT {', '.join(quoted(column.name) for column in table.all_columns)} FROM {source}"
-    columns = []
-    for column in table.all_columns:
-        if table.name == "tickets" and column.name in ("status", "status_at"):
-            columns.append(f"CASE WHEN status_at > {literal(as_of)} THEN NULL ELSE {column.name} END AS {column.name}")
-        else:
-            columns.append(quoted(column.name))
-    where = f" WHERE {quoted(table.event_time)} <= {literal(as_of)}" if table.event_time and not table.planned else ""
-    return f"SELECT {', '.join(columns)} FROM {source}{where}"
+        return f"SELECT {', '.join(listed)} FROM {source}"
+    at = literal(as_of)
+    if table.name == "tickets":
+        changed = f"SELECT ticket_id FROM {prefix}ticket_events WHERE field = 'status' AND {quoted('at')} > {at}"
+        later = f"status_at > {at} OR ticket_id IN ({changed})"
+        for name in (quoted("status"), quoted("status_at")):
+            listed[listed.index(name)] = f"CASE WHEN {later} THEN NULL ELSE {name} END AS {name}"
+    if table.event_time is None or table.planned:
+        return f"SELECT {', '.join(listed)} FROM {source}"
+    # A row that says no time was always there; work in progress is there from its beginning.
+    moment = "COALESCE(ended_at, started_at)" if table.name == "work_logs" else quoted(table.event_time)
+    return f"SELECT {', '.join(listed)} FROM {source} WHERE {moment} IS NULL OR {moment} <= {at}"
 
 
 def knowledge(engine: Engine) -> tuple[Knowledge, Span, str]:

@@ -22,7 +22,7 @@ WITH told AS (
     c.answered_at,
     c.ended_at,
     CASE
-      WHEN lo.word IS NOT NULL THEN lo.word
+      WHEN lo.word <> 'other' THEN lo.word -- a word nobody knows says no more than none
       WHEN c.answered_at IS NOT NULL THEN 'answered'
       WHEN c.ended_at IS NOT NULL THEN 'abandoned'
     END AS outcome,
@@ -40,7 +40,6 @@ WITH told AS (
     b.priority,
     b.product,
     b.brand,
-   
     cu.country,
     cu.language,
     cu.segment,
@@ -109,7 +108,6 @@ SELECT
   t.priority,
   t.product,
   t.brand,
- 
   t.country,
   t.language,
   t.segment,

@@ -26,7 +26,6 @@ SELECT
   COALESCE(b.language, c.language) AS language,
   COALESCE(b.country, c.country) AS country,
   COALESCE(b.segment, c.segment) AS segment
- 
 FROM survey_invites AS i
 LEFT JOIN (SELECT DISTINCT invite_id FROM survey_responses WHERE invite_id IS NOT NULL) AS r ON r.invite_id = i.invite_id
 LEFT JOIN ticket_base AS b ON b.ticket_id = i.ticket_id

@@ -32,9 +32,10 @@ FROM (
       m."at" < b.created_at AND b.created_by <> 'agent' AS is_early,
       CASE
         WHEN lk.word IN ('agent', 'bot', 'system') THEN lk.word
+        WHEN m.author_id = b.customer_id THEN 'customer' -- staff that ask are customers of their ticket
         WHEN lk.word IS NULL AND a.agent_id IS NOT NULL THEN 'agent'
-        WHEN s.message_id IS NOT NULL AND (b.customer_id IS NULL OR m.author_id <> b.customer_id) THEN 'agent'
-        WHEN lk.word = 'customer' OR m.author_id = b.customer_id THEN 'customer'
+        WHEN s.message_id IS NOT NULL THEN 'agent'
+        WHEN lk.word = 'customer' THEN 'customer'
       END AS kind
     FROM messages AS m
     JOIN ticket_base AS b ON b.ticket_id = m.ticket_id

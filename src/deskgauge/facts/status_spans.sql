@@ -70,6 +70,7 @@ placed AS (
     CASE WHEN ord = 0 THEN COALESCE(LEAD(old_status) OVER w, 'new') ELSE status END AS status,
     CASE WHEN LAG(ord) OVER w = 0 THEN COALESCE(old_status, 'new') ELSE LAG(status) OVER w END AS status_before,
     LAG("at") OVER w AS before_at,
+    LAG(status, 2) OVER w AS status_before_that,
     LEAD(status) OVER w AS status_after,
     actor_kind
   FROM stream
@@ -79,7 +80,7 @@ judged AS (
   SELECT
     *,
     status IN ('solved', 'closed') AND NOT (
-      to_at IS NOT NULL AND status_after NOT IN ('solved', 'closed') AND SECONDS(from_at, to_at) < $ignore_reopen_under
+      to_at IS NOT NULL AND COALESCE(status_before NOT IN ('solved', 'closed'), TRUE) AND status_after NOT IN ('solved', 'closed') AND SECONDS(from_at, to_at) < $ignore_reopen_under
     ) AS is_solved
   FROM placed
 )
@@ -92,7 +93,10 @@ SELECT
   j.status NOT IN ('solved', 'closed')
     AND j.status_before IS NOT NULL
     AND j.status_before IN ('solved', 'closed')
-    AND SECONDS(j.before_at, j.from_at) >= $ignore_reopen_under AS is_reopen,
+    AND (
+      SECONDS(j.before_at, j.from_at) >= $ignore_reopen_under
+      OR COALESCE(j.status_before_that IN ('solved', 'closed'), FALSE) -- solved, then closed: no slip
+    ) AS is_reopen,
   j.actor_kind,
   j.from_at,
   j.sort_at AS said_at,

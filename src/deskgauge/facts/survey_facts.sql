@@ -89,7 +89,6 @@ SELECT
   COALESCE(b.language, c.language) AS language,
   COALESCE(b.country, c.country) AS country,
   COALESCE(b.segment, c.segment) AS segment
- 
 FROM scaled AS s
 LEFT JOIN ticket_base AS b ON b.ticket_id = s.ticket_id
 LEFT JOIN customers AS c ON c.customer_id = s.customer_id

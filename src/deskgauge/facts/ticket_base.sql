@@ -33,7 +33,6 @@ SELECT
   COALESCE(t.language, c.language) AS language,
   COALESCE(t.country, c.country) AS country,
   c.segment,
- 
   COALESCE(t.is_complaint, lrt.word = 'complaint', FALSE) AS is_complaint,
   COALESCE(t.is_escalated, FALSE) AS is_flagged,
   CASE

@@ -40,9 +40,9 @@ history AS (
     COUNT(CASE WHEN is_reopen THEN 1 END) AS reopens,
     MAX(CASE WHEN to_at IS NULL AND is_solved THEN 1 ELSE 0 END) AS is_solved,
     SUM(CASE WHEN status IN ('new', 'open', 'on_hold') THEN SECONDS(from_at, to_at) ELSE 0 END) AS requester_wait_s,
-    SUM(CASE WHEN status IN ('new', 'open', 'on_hold') THEN (to_us - from_us) / 1e6 ELSE 0 END) AS requester_wait_work_s,
+    SUM(CASE WHEN status IN ('new', 'open', 'on_hold') THEN (to_us - from_us) / 1e6 WHEN from_us IS NOT NULL THEN 0 END) AS requester_wait_work_s,
     SUM(CASE WHEN status = 'pending' THEN SECONDS(from_at, to_at) ELSE 0 END) AS agent_wait_s,
-    SUM(CASE WHEN status = 'pending' THEN (to_us - from_us) / 1e6 ELSE 0 END) AS agent_wait_work_s
+    SUM(CASE WHEN status = 'pending' THEN (to_us - from_us) / 1e6 WHEN from_us IS NOT NULL THEN 0 END) AS agent_wait_work_s
   FROM status_spans
   GROUP BY ticket_id
 ),
@@ -85,9 +85,9 @@ joined AS (
     COALESCE(h.solves, 0) AS solves,
     COALESCE(h.reopens, 0) AS reopens,
     h.requester_wait_s,
-    CASE WHEN b.calendar_id IS NOT NULL THEN h.requester_wait_work_s END AS requester_wait_work_s,
+    h.requester_wait_work_s,
     h.agent_wait_s,
-    CASE WHEN b.calendar_id IS NOT NULL THEN h.agent_wait_work_s END AS agent_wait_work_s,
+    h.agent_wait_work_s,
     b.is_flagged OR r.ticket_id IS NOT NULL AS is_escalated,
     COALESCE(c.calls_before_solve, 0) AS calls_before_solve,
     f.next_same_at AS next_contact_at,

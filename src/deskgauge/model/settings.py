@@ -24,7 +24,7 @@ FIRST_RESPONSE_TARGETS: Mapping[str, str] = {"email": "24h", "web": "24h", "chat
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])")
-_NOT_IN_FACTS = frozenset({"name", "language", "min_n", "min_n_survey", "min_n_agent", "targets", "store_url"})
+_IN_FACTS = ("calendar", "calendars", "labels", "ignore_reopen_under")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +155,10 @@ SETTINGS: tuple[SettingSpec, ...] = _declared()
 def fingerprint(settings: Settings) -> str:
     """Return a hash of all settings that facts depend on.
 
-    Left out are those that only mark, name or judge what is computed from facts. Lists of public holidays and
+    All others only mark, name, cut or judge what is computed from facts. Lists of public holidays and
     of time zones are not part of it: an update of theirs is taken up with the next import.
     """
-    kept = {one.name: getattr(settings, one.name) for one in fields(settings) if one.name not in _NOT_IN_FACTS}
+    kept = {one.name: getattr(settings, one.name) for one in fields(settings) if one.name in _IN_FACTS}
     return hashlib.sha256(json.dumps(kept, sort_keys=True, default=_plain).encode()).hexdigest()
 
 

@@ -10,7 +10,6 @@ from deskgauge.catalogue.population import Population
 TICKETS = Population()
 SOLVED = Population("is_solved", (("no_time", "solved_at IS NULL"),))
 CONTACTS = Population()
-TICKET_TIMES = {"created": "created_at", "event": "solved_at", "solved": "solved_at"}
 
 
 def _created_and_solved() -> dict[str, Part]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from deskgauge.catalogue.durations import Duration
 from deskgauge.catalogue.kinds import Share, ThingMean
 from deskgauge.catalogue.metric import Metric
-from deskgauge.catalogue.metrics.flow import TICKETS
 from deskgauge.catalogue.population import Population
 
 FIRST_RESPONSE = Population(
@@ -221,5 +220,3 @@ METRICS = [
         source="beyond", needs=("calls",), requires=(("calls",),), pairs=("abandonment_rate",),
     ),
 ]  # fmt: skip
-
-__all__ = ["METRICS", "TICKETS"]
