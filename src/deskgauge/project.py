@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from deskgauge.catalogue import registry
 from deskgauge.engine import ask
 from deskgauge.engine.build import build, made_from
 from deskgauge.engine.question import Question, instant
 from deskgauge.engine.store import Store, knowledge, open_store
-from deskgauge.errors import MissingDataError, ProjectError, WorkFailedError
+from deskgauge.errors import MissingDataError, NotFoundError, ProjectError, UsageError, WorkFailedError
 from deskgauge.model.settings import FILE_NAME, Settings
 from deskgauge.model.settings_file import load_settings
 
@@ -48,12 +49,17 @@ class Workspace:
                 "or name its folder with --project."
             )
         self.settings: Settings = load_settings(file)
-        for target in self.settings.targets:
-            registry.metric(target.metric)
+        _check_targets(self.settings, file)
         self.store: Store = open_store(self.settings.store_url, path / "data")
 
     def close(self) -> None:
         """Let go of the project; nothing is held open between two questions."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def metrics(self) -> dict[str, Metric]:
         """Return the catalogue by id."""
@@ -62,8 +68,8 @@ class Workspace:
     # ------------------------------------------------------------------ questions
     def query(
         self,
-        *metrics: str,
-        by: Sequence[str] = (),
+        *metrics: str | Sequence[str],
+        by: str | Sequence[str] = (),
         grain: str = "total",
         from_: Text = None,
         to: Text = None,
@@ -75,10 +81,14 @@ class Workspace:
         compare: str | None = None,
         as_of: Text = None,
     ) -> Answer:
-        """Answer a question; raise UsageError where it cannot be asked so, MissingDataError where data is missing."""
-        question = Question(
-            metrics, tuple(by), grain, from_, to, where, clock, stat, anchor, definition, compare, as_of
-        )
+        """Answer a question; raise UsageError where it cannot be asked so, MissingDataError where data is missing.
+
+        ``metrics`` and ``by`` may also be lists, or texts with commas.
+        """
+        metrics, by = _names(metrics), _names((by,) if isinstance(by, str) else by)
+        if where is not None and not isinstance(where, str):
+            raise UsageError(f"where is a text such as \"channel = 'email'\", not {where!r}.")
+        question = Question(metrics, by, grain, from_, to, where, clock, stat, anchor, definition, compare, as_of)
         for name in metrics:
             registry.metric(name, self.metrics())
         with self._session(as_of) as session:
@@ -177,6 +187,11 @@ class Workspace:
         from deskgauge.sources.files import stage_files
         from deskgauge.sources.outcome import ImportReport
 
+        if encoding is not None:
+            try:
+                codecs.lookup(encoding)
+            except LookupError:
+                raise UsageError(f"There is no encoding {encoding!r}. Try utf-8, utf-16, cp1252 or latin-1.") from None
         with self.store.write() as writer:
             staged = stage_files(
                 writer.stage,
@@ -216,3 +231,31 @@ class Workspace:
                 zone=self.settings.time_zone,
             )
         return to_toml(mapping)
+
+
+def _names(given: Sequence[str | Sequence[str]]) -> tuple[str, ...]:
+    """Return names that came one by one, in lists or with commas between them."""
+    found: list[str] = []
+    for one in given:
+        if isinstance(one, str):
+            found += [name.strip() for name in one.split(",") if name.strip()]
+        elif isinstance(one, (list, tuple)):
+            found += _names(one)
+        else:
+            raise UsageError(f"{one!r} is no name of a metric or dimension.")
+    return tuple(found)
+
+
+def _check_targets(settings: Settings, file: Path) -> None:
+    """Raise ProjectError with every target whose metric is not there or whose value its unit cannot take."""
+    problems = []
+    for target in settings.targets:
+        try:
+            metric = registry.metric(target.metric)
+        except NotFoundError as error:
+            problems.append(f"targets: {error}")
+            continue
+        if metric.unit == "share" and not -1 <= target.value <= 1:
+            problems.append(f"targets: {target.metric} is a share: {target.value:g} % is {target.value / 100:g}.")
+    if problems:
+        raise ProjectError("\n  ".join([f"{file} cannot be used as it is:", *problems]))

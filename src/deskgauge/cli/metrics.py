@@ -30,7 +30,7 @@ def execute(args: argparse.Namespace) -> int:
     if args.project is not None or (folder / PROJECT_FILE).is_file():
         with opened(folder) as workspace:
             known = workspace.metrics()
-            sql = _laid_out(workspace.sql(args.metric)) if args.metric in known else None
+            sql = _laid_out(workspace.sql(args.metric)) if args.metric in known and workspace.store.exists() else None
     else:
         from deskgauge.catalogue import registry
 

@@ -75,8 +75,20 @@ def put_together(
             "text": metric.text,
             "options": reading.options(resolved.definition),
         }
+    for metric in resolved.metrics:
+        _say_why(metric.id, rows, left_out[metric.id])
     columns = judge.columns(resolved, lines, targets=targets_ or resolved.compare == "target")
     return Answer(rows, columns, definitions, left_out, session.span.now, session.as_of)
+
+
+def _say_why(metric: str, rows: Sequence[Row], left_out: Mapping[str, int]) -> None:
+    """Where a metric has no value at all, note the reason that most of its rows were left out for."""
+    own = [row for row in rows if row["metric"] == metric]
+    if left_out and all(row["value"] is None for row in own):
+        reason = max(left_out, key=lambda name: left_out[name])
+        for row in own:
+            if row["note"] == judge.NO_ROWS:
+                row["note"] = reason
 
 
 def made_rows(session: Session, resolved: Resolved, lines: Sequence[Line], targets_: Sequence[Target]) -> list[Row]:

@@ -245,7 +245,6 @@ def _workplace(spill: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
     connection.execute(f"SET temp_directory = '{_quoted(spill)}'")
-    connection.execute("SET preserve_insertion_order = false")
     return connection
 
 

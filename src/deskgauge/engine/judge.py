@@ -18,6 +18,7 @@ from deskgauge.model.settings import Settings, Target
 from deskgauge.model.zones import to_local
 
 PROVISIONAL_ABOVE = 0.05
+NO_ROWS = "no rows"
 COMPARED = ("previous", "change", "change_low", "change_high", "p_value")
 NOT_JUDGED = ("count", "money")  # complete counts: no interval, never too few (rules 36 and 37)
 
@@ -72,7 +73,7 @@ def row(resolved: Resolved, line: Line, settings: Settings) -> Row:
         or (
             None
             if value.value is not None
-            else "no rows"
+            else NO_ROWS
             if not everything
             else "nothing finished yet"
             if not value.n
