@@ -121,7 +121,8 @@ def _ticket(desk: Desk, row: Row, message_rows: Sequence[Row], event_rows: Seque
     by_agent = row.get("created_by") == "agent"
     messages = sorted((_message(desk, one, customer) for one in message_rows), key=lambda m: (m.at, m.id))
     events = sorted(event_rows, key=lambda one: (_instant(one["at"]), one["event_id"]))
-    answers = messages[1:] if by_agent and messages and _is_reply(messages[0]) else messages
+    opening = next((message for message in messages if message.human), None) if by_agent else None
+    answers = [message for message in messages if message is not opening]
     changes = _changes(desk, row, created, [event for event in events if event["field"] == "status"])
     return Ticket(
         row, row["ticket_id"], created, row.get("team_id"), customer, by_agent,
