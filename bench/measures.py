@@ -129,7 +129,7 @@ def analyst_ours(n: int, name: str) -> Result:
     with raw_copy(n, f"{name}.duckdb") as connection, clocked() as cost:
         engine = DuckDB(connection)
         build(engine, settings)
-        known, span, _ = knowledge(engine)
+        known, span = knowledge(engine)
         session = ask.Session(engine, settings, {**builtin(), "one_touch": ONE_TOUCH}, known, span)
 
         def asked(metrics: Sequence[str], grain: str, by: Sequence[str] = (), clock: str | None = None) -> None:

@@ -15,7 +15,7 @@ from deskgauge.catalogue import registry
 from deskgauge.engine import ask
 from deskgauge.engine.build import build, made_from
 from deskgauge.engine.question import Question, instant
-from deskgauge.engine.store import Store, knowledge, open_store
+from deskgauge.engine.store import Store, facts_rest_on, knowledge, open_store
 from deskgauge.errors import MissingDataError, NotFoundError, ProjectError, UsageError, WorkFailedError
 from deskgauge.model.settings import FILE_NAME, Settings
 from deskgauge.model.settings_file import load_settings
@@ -140,7 +140,7 @@ class Workspace:
         if moment is not None:
             with self._session(None) as today, self.store.read(moment) as engine:
                 build(engine, self.settings, moment)
-                known, span, _ = knowledge(engine)
+                known, span = knowledge(engine)
                 # What was imported later than that moment is hidden, not missing.
                 known = replace(known, rows=today.knowledge.rows)
                 yield ask.Session(engine, self.settings, self.metrics(), known, span, moment)
@@ -153,8 +153,8 @@ class Workspace:
         """Open the store with facts that rest on the settings as they are now; made anew where they have changed."""
         for is_first in (True, False):
             with self.store.read() as engine:
-                known, span, facts = knowledge(engine)
-                if facts == self._facts_made_from:
+                if facts_rest_on(engine) == self._facts_made_from:
+                    known, span = knowledge(engine)
                     yield engine, known, span
                     return
             # Where another process writes just now, or nobody may, this question makes them for itself.
@@ -163,7 +163,7 @@ class Workspace:
                     self._renew()
         with self.store.read(facts=False) as engine:
             build(engine, self.settings)
-            known, span, _ = knowledge(engine)
+            known, span = knowledge(engine)
             yield engine, known, span
 
     def _renew(self) -> None:

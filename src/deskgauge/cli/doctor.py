@@ -154,7 +154,7 @@ def _contents(store: Store) -> str:
     from deskgauge.engine.store import knowledge
 
     with store.read() as engine:
-        known, span, _ = knowledge(engine)
+        known, span = knowledge(engine)
     filled = [count for count in known.rows.values() if count]
     through = f", through {span.now:%Y-%m-%d %H:%M} UTC" if span.now else ""
     return f"{sum(filled):,} rows in {len(filled)} tables{through}"

@@ -78,7 +78,7 @@ def put_together(
     for metric in resolved.metrics:
         _say_why(metric.id, rows, left_out[metric.id])
     columns = judge.columns(resolved, lines, targets=targets_ or resolved.compare == "target")
-    return Answer(rows, columns, definitions, left_out, session.span.now, session.as_of)
+    return Answer(rows, columns, definitions, left_out, session.span.through, session.as_of)
 
 
 def _say_why(metric: str, rows: Sequence[Row], left_out: Mapping[str, int]) -> None:

@@ -20,6 +20,7 @@ from deskgauge.model.tables import NOW_COLUMNS, TABLES, Type
 from deskgauge.model.vocabulary import LABELLED, read
 
 MADE_HERE = ("labels", "working_days", "clock")
+LAYOUT = "2"  # of the tables made here; a store with another one makes its facts anew
 _SETTING = re.compile(r"\$(\w+)")
 _EARLIEST, _LATEST = date(1970, 1, 1), date(2200, 1, 1)
 _RANGE_COLUMNS = (
@@ -102,12 +103,10 @@ def _ordered(found: Mapping[str, Fact]) -> list[str]:
 def build(engine: Engine, settings: Settings, as_of: datetime | None = None) -> None:
     """Make all facts anew from the tables that ``engine`` sees; "now" is ``as_of`` where given (rule 2)."""
     now, first, last = _span(engine)
-    now = as_of or now
-    engine.create_table(
-        "clock",
-        f"SELECT CAST({literal(now)} AS TIMESTAMP) AS now_at, CAST({literal(first)} AS TIMESTAMP) AS first_at, "
-        f"CAST({literal(last)} AS TIMESTAMP) AS last_at",
-    )
+    through, now = now, as_of or now
+    instants = {"now_at": now, "through_at": through, "first_at": first, "last_at": last}
+    listed = (f"CAST({literal(at)} AS TIMESTAMP) AS {name}" for name, at in instants.items())
+    engine.create_table("clock", f"SELECT {', '.join(listed)}")
     _make_labels(engine, settings)
     width = _make_working_days(engine, settings, first, max((at for at in (last, now) if at), default=None))
     values = {"calendar": _text(settings.calendar), "ignore_reopen_under": literal(settings.ignore_reopen_under)}
@@ -131,7 +130,7 @@ def _note(engine: Engine, settings: Settings, width: int) -> None:
 
 def made_from(settings: Settings) -> str:
     """Return what facts must be made anew for when it changes: the settings and the declarations of the facts."""
-    declared = "".join(fact.query for fact in facts().values())
+    declared = "".join((LAYOUT, *(fact.query for fact in facts().values())))
     return fingerprint(settings) + hashlib.sha256(declared.encode()).hexdigest()[:16]
 
 

@@ -39,11 +39,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What the store knows of its time: "now", and the first and last instants that anything happened."""
+    """What the store knows of its time: "now", the first and last instants that anything happened, the newest that
+    moves "now" (which is "now" itself, but for an as-of question)."""
 
     now: datetime | None
     first: datetime | None
     last: datetime | None
+    through: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

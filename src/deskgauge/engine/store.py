@@ -156,10 +156,16 @@ def as_of_view(table: Table, prefix: str, as_of: datetime | None) -> str:
     return f"SELECT {', '.join(listed)} FROM {source} WHERE {moment} IS NULL OR {moment} <= {at}"
 
 
-def knowledge(engine: Engine) -> tuple[Knowledge, Span, str]:
-    """Return what a store tells of itself: its rows and clock, its time, and what its facts were made from."""
+def facts_rest_on(engine: Engine) -> str | None:
+    """Return what a store's facts were made from, as ``build.made_from`` says it; None where nothing tells."""
+    found = engine.rows("SELECT value FROM store_meta WHERE name = 'facts'")
+    return str(found[0][0]) if found else None
+
+
+def knowledge(engine: Engine) -> tuple[Knowledge, Span]:
+    """Return what a store tells of itself: its rows and clock, and its time."""
     meta = {str(name): str(value) for name, value in engine.rows("SELECT name, value FROM store_meta")}
     rows = {name.removeprefix("rows."): int(value) for name, value in meta.items() if name.startswith("rows.")}
-    ((now, first, last),) = engine.rows("SELECT now_at, first_at, last_at FROM clock")
-    span = Span(*(at if isinstance(at, datetime) else None for at in (now, first, last)))
-    return Knowledge(rows, int(meta["width"])), span, meta["facts"]
+    ((now, first, last, through),) = engine.rows("SELECT now_at, first_at, last_at, through_at FROM clock")
+    span = Span(*(at if isinstance(at, datetime) else None for at in (now, first, last, through)))
+    return Knowledge(rows, int(meta["width"])), span
