@@ -20,8 +20,7 @@ from bench.company import copy_raw
 from bench.comparison import unlike
 from bench.measures import MEASURES
 
-LARGE = 1_000_000  # from here on the long measures run once
-ONCE = ("whole", "import-csv", "import-parquet", "facts", "analyst", "analyst-only")
+LARGE = 1_000_000  # from here on each side runs once; questions are asked several times in that run
 SEVERAL_INSIDE = ("cold",)  # repeats by itself
 Told = dict[str, object]
 
@@ -64,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--n", dest="n_option", type=int, help="the same")
     parser.add_argument("--only", help=f"some of: {', '.join(MEASURES)}")
     parser.add_argument("--no-growth", action="store_true", help="leave out the tenth of N")
-    parser.add_argument("--repeat", type=int, help="runs a side; by default 3, and 1 for what is long at 1000000")
+    parser.add_argument("--repeat", type=int, help="runs a side; by default 3, and 1 from 1000000 tickets on")
     parser.add_argument("--results", type=Path, help="where the figures go as JSON")
     parser.add_argument("--write-docs", action="store_true", help="put the figures into docs/performance.md")
     return parser
@@ -88,7 +87,7 @@ def _note(found: Told, name: str, n: int, told: Told) -> None:
 def _measured(name: str, n: int, repeat: int | None) -> Told:
     """Run both sides in turns and return their median costs, and whether they came to the same."""
     print(f"{n:,} tickets: {MEASURES[name].title}", file=sys.stderr)
-    once = (n >= LARGE and name in ONCE) or name in SEVERAL_INSIDE
+    once = n >= LARGE or name in SEVERAL_INSIDE
     sides = ["ours", "hand"] if MEASURES[name].hand else ["ours"]
     costs: dict[str, list[Cost]] = {side: [] for side in sides}
     numbers: dict[str, dict[str, list[float | None]]] = {}
