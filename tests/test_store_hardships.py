@@ -49,12 +49,6 @@ def data(workspace: Workspace) -> set[str]:
     return {path.name for path in (workspace.path / "data").iterdir()} - {"LOCK", "rejects"}
 
 
-def embedded(workspace: Workspace) -> EmbeddedStore:
-    """The workspace's store, known to be a file."""
-    assert isinstance(workspace.store, EmbeddedStore)
-    return workspace.store
-
-
 # ---------------------------------------------------------------------- many at once
 def test_a_second_writer_is_told_at_once(opened: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One sentence with the number of the process, exit status 1; the first is not disturbed."""

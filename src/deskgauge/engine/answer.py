@@ -6,16 +6,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Row = dict[str, object]
 
 
-def rounded(value: object) -> object:
+def rounded(value: T) -> T:
     """Round a float to twelve significant digits: the same data give the same text on every engine."""
     if isinstance(value, float):
         number = float(f"{value:.12g}")
-        return 0.0 if number == 0 else number
+        return 0.0 if number == 0 else number  # type: ignore[return-value]  # T is float here
     return value
 
 

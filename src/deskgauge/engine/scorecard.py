@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from deskgauge.catalogue.kinds import ShareOf
 from deskgauge.catalogue.metric import Metric
-from deskgauge.engine.answer import Answer, Row
+from deskgauge.engine.answer import Answer, Row, rounded
 from deskgauge.engine.ask import Session, made_rows, put_together, targets
 from deskgauge.engine.filters import parse_filter
 from deskgauge.engine.question import Question, Resolved, compared, instant, resolve
@@ -160,7 +160,7 @@ def _trends(session: Session, resolved: Resolved) -> dict[str, list[float | None
     found: dict[str, list[float | None]] = {}
     over = replace(resolved.over(cuts), grain="cuts", compare=None)
     for line in compute(session.engine, over, session.settings, session.knowledge):
-        found.setdefault(line.metric.id, []).append(line.value.value)
+        found.setdefault(line.metric.id, []).append(rounded(line.value.value))
     return found
 
 
