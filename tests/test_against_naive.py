@@ -16,8 +16,9 @@ import pytest
 
 from deskgauge.errors import MissingDataError
 from naive import reference
-from naive.catalogue import RECIPES, Recipe, duration, per_thing
+from naive.catalogue import RECIPES
 from naive.companies import Company, generate
+from naive.recipes import Recipe, duration, per_thing
 from naive.scenes import SCENES, Scene
 from support import company
 
@@ -119,11 +120,14 @@ def day(scene: Scene, number: int) -> str:
 def questions(metric: str, place: Place) -> list[Question]:
     """Return what is asked: some questions of every metric and company, others drawn."""
     whole = {"from_": day(place.scene, -30), "to": day(place.scene, 20)}
-    always: list[Question] = [whole, {**whole, "grain": "month"}, {**whole, "by": ["channel"], "grain": "week"}]
+    always: list[Question] = [whole, {**whole, "grain": "month"}]
+    if RECIPES[metric].dimensions is None:
+        always.append({**whole, "by": ["channel"], "grain": "week"})
     drawn = [{**whole, **options} for options in _shapes(metric)]
     drawn.append({"from_": day(place.scene, -1), "to": day(place.scene, 2), "grain": "hour"})
-    drawn.append({"from_": day(place.scene, -7), "to": day(place.scene, 5), "by": ["team"]})
     recipe = RECIPES[metric]
+    if recipe.dimensions is None:
+        drawn.append({"from_": day(place.scene, -7), "to": day(place.scene, 5), "by": ["team"]})
     if recipe.summary in (duration, per_thing) or metric in TWO_CLOCKS:
         always += [{**whole, "clock": "business"} for _ in range(metric not in OWN_CLOCK)]
         drawn += [{**whole, **options} for options in _statistics(metric, recipe)]
@@ -134,9 +138,12 @@ def questions(metric: str, place: Place) -> list[Question]:
 def _shapes(metric: str) -> list[dict[str, Any]]:
     """Return the grains and slices that a metric can be asked for."""
     recipe = RECIPES[metric]
-    dimensions = OF_TICKETS + ["kind"] * (metric in OF_CALLS) + ([] if recipe.at_end else OF_TIME)
+    of_rows = OF_TICKETS + ["kind"] * (metric in OF_CALLS) if recipe.dimensions is None else list(recipe.dimensions)
+    dimensions = of_rows + ([] if recipe.at_end else OF_TIME)
     shapes: list[dict[str, Any]] = [{"by": [name]} for name in dimensions]
     shapes += [{"grain": grain} for grain in ("day", "week", "quarter", "year")]
+    if recipe.dimensions is not None:
+        return shapes + [{"by": [name], "grain": "month"} for name in recipe.dimensions]
     shapes += [{"by": ["agent"], "grain": "month"}, {"by": ["channel", "tag"]}, {"by": ["team", "segment"]}]
     return shapes
 
@@ -147,11 +154,12 @@ def _statistics(metric: str, recipe: Recipe) -> list[dict[str, Any]]:
     stats = [] if metric in TWO_CLOCKS else ["mean", "median", "p90", "p95"]
     stats += ["median_open", "p90_open"] if recipe.open_reason else []
     found: list[dict[str, Any]] = [{"stat": stat, "clock": clock} for stat in stats for clock in clocks]
-    found += [{"stat": stat, "by": ["channel"]} for stat in stats]
-    found += [{"clock": clock, "by": [name]} for clock in clocks[1:] for name in ("team", "channel", "agent")]
+    cut = ("team", "channel", "agent") if recipe.dimensions is None else recipe.dimensions
+    found += [{"stat": stat, "by": [cut[0]]} for stat in stats if cut]
+    found += [{"clock": clock, "by": [name]} for clock in clocks[1:] for name in cut]
     found += [{"clock": clock, "grain": "day"} for clock in clocks[1:]]
     found += [{"anchor": anchor, "clock": clock} for anchor in recipe.anchors for clock in clocks]
-    return found + [{"anchor": anchor, "by": ["team"], "grain": "month"} for anchor in recipe.anchors]
+    return found + [{"anchor": anchor, "by": [cut[0]], "grain": "month"} for anchor in recipe.anchors if cut]
 
 
 def ask(metric: str, place: Place, question: Question) -> Any:

@@ -15,10 +15,11 @@ from deskgauge.catalogue.registry import builtin
 from deskgauge.catalogue.slices import DIMENSIONS, FRAMES
 from deskgauge.engine.base import OWN_FUNCTIONS, with_working_clock
 from deskgauge.engine.build import facts
+from deskgauge.engine.cut import Cut
 from deskgauge.engine.declared import MADE_HERE, check_declarations, fact_columns, readings
 from deskgauge.engine.engines.postgres import render
 from deskgauge.engine.filters import parse_filter
-from deskgauge.engine.scan import Cut, names_of, statement
+from deskgauge.engine.scan import names_of, statement
 from deskgauge.errors import NotFoundError, UnsupportedError, UsageError
 from deskgauge.model.periods import periods
 from deskgauge.model.settings import Settings

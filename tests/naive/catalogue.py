@@ -1,77 +1,9 @@
-"""Which items each metric counts and how a row is made of them."""
+"""Which items each metric counts and how a row is made of them; modules of ``naive.more`` bring further ones."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-from naive import call_items, figures, survey_items, ticket_items
-from naive.asking import Ask, Item
-from naive.figures import Figure
-
-Items = Callable[[Ask], list[Item]]
-Summary = Callable[[Sequence[Item], str], Figure]
-
-
-def count(items: Sequence[Item], _: str) -> Figure:
-    """How many."""
-    return Figure(float(len(items)), len(items))
-
-
-def balance(items: Sequence[Item], _: str) -> Figure:
-    """More less fewer."""
-    return Figure(math.fsum(item.value for item in items), len(items))
-
-
-def share(items: Sequence[Item], _: str) -> Figure:
-    """Those that count 1 among all."""
-    return figures.share(sum(item.value for item in items), len(items))
-
-
-def ratio(items: Sequence[Item], _: str) -> Figure:
-    """What stands above the line by the different things below it."""
-    below = len({item.key for item in items if item.part == "below"})
-    above = math.fsum(item.value for item in items if item.part == "")
-    return Figure(above / below if below else None, below)
-
-
-def duration(items: Sequence[Item], stat: str) -> Figure:
-    """A statistic of finished durations, those still open beside them."""
-    parts = [[item.value for item in items if item.part == part] for part in ("", "open")]
-    return figures.duration(parts[0], parts[1], stat)
-
-
-def per_thing(items: Sequence[Item], stat: str) -> Figure:
-    """A statistic of the time spent on each thing."""
-    totals: dict[str, float] = {}
-    for item in items:
-        totals[item.key] = totals.get(item.key, 0.0) + item.value
-    return figures.duration(list(totals.values()), (), stat)
-
-
-def mean(items: Sequence[Item], _: str) -> Figure:
-    """The mean of scores."""
-    return figures.duration([item.value for item in items], (), "mean")
-
-
-def nps(items: Sequence[Item], _: str) -> Figure:
-    """Promoters less detractors."""
-    return figures.nps([item.value for item in items])
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a metric is made; ``few`` names the setting below which there is too little to judge, None for counts."""
-
-    items: Items
-    summary: Summary
-    few: str | None = "min_n"
-    headline: str = "median"
-    at_end: bool = False  # counted at a period's end
-    carries: str | None = None  # the dimension whose slices are set against all of them
-    open_reason: str | None = None  # why items still open are left out of the finished ones
-    anchors: tuple[str, ...] = ()
+from naive import call_items, more, survey_items, ticket_items
+from naive.recipes import Items, Recipe, balance, count, duration, mean, nps, per_thing, ratio, share
 
 
 def _waiting(items: Items, headline: str = "median", anchors: tuple[str, ...] = ()) -> Recipe:
@@ -137,3 +69,5 @@ AUDITS_AND_SURVEYS = {
 }
 
 RECIPES: dict[str, Recipe] = {**TICKETS, **CALLS, **AUDITS_AND_SURVEYS}
+for module in more.modules():
+    RECIPES |= module.RECIPES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from naive import made_calls, made_surveys, made_tickets
+from naive import made_calls, made_surveys, made_tickets, more
 from naive.desk import Company
 from naive.made import Maker
 from naive.scenes import SCENES, calendar_rows, settings_of, team_rows
@@ -28,6 +28,8 @@ def generate(seed: int, tickets: int = 120) -> Company:
     made_surveys.reviews(maker, tickets // 4)
     made_surveys.surveys(maker, tickets)
     made_surveys.other_events(maker, tickets // 4)
+    for module in more.modules():
+        module.make(maker, tickets)
     for name in scene.emptied:
         maker.tables[name] = []
     if "calls" in scene.emptied:

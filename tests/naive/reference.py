@@ -2,71 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from naive import figures
-from naive.asking import Ask, Books, Item
-from naive.catalogue import RECIPES, Recipe
+from naive.asking import Books
+from naive.catalogue import RECIPES
 from naive.desk import Company
 from naive.figures import Figure
-from naive.zones import Period, before, bound, parse, periods, wall
-
-Slice = tuple[object, ...]
-Cells = dict[tuple[int, Slice], list[Item]]  # items by the number of their period and their slice
+from naive.question import Cells, Figured, Question, Slice, spread
+from naive.zones import Period, before, bound, parse, periods
 
 _opened: dict[int, Books] = {}
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question with its dimensions, its periods and the company's books."""
-
-    metric: str
-    recipe: Recipe
-    books: Books
-    by: tuple[str, ...]
-    grain: str
-    periods: list[Period]
-    clock: str
-    stat: str
-    anchor: str | None
-
-    def items(self, span: Period) -> list[Item]:
-        """Return the items that count at any time, or at the end of a span where the metric is one of moments."""
-        ask = Ask(self.books, self.clock, self.anchor)
-        if self.recipe.at_end:
-            now = self.books.desk.now
-            running = span[1] > now
-            ask = replace(ask, moment=now if running else span[1], running=running)
-            return self.recipe.items(ask) if span[0] <= now else []
-        known, key = self.books.known, f"{self.metric} {self.clock} {self.anchor}"
-        if key not in known:
-            known[key] = self.recipe.items(ask)
-        return known[key]
-
-    def slices(self, item: Item, by: Sequence[str]) -> Iterable[Slice]:
-        """Return the slices that an item is in: several where it has several tags, one for no dimension."""
-        return itertools.product(*(self._values(item, name) for name in by))
-
-    def _values(self, item: Item, name: str) -> tuple[object, ...]:
-        if name in ("weekday", "hour"):
-            local = wall(item.at, self.books.desk.zone)
-            return (local.isoweekday() if name == "weekday" else local.hour,)
-        return item.dims[name.removesuffix("_id")]
-
-    def cells(self, by: Sequence[str], spans: Sequence[Period]) -> Cells:
-        """Put the items that count into the cells of their span and slice."""
-        cells: Cells = {}
-        for number, span in enumerate(spans):
-            for item in self.items(span):
-                if not item.reason and (self.recipe.at_end or span[0] <= item.at < span[1]):
-                    for one in self.slices(item, by):
-                        cells.setdefault((number, one), []).append(item)
-        return cells
 
 
 def books_of(company: Company) -> Books:
@@ -80,7 +28,7 @@ def answer(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Return one row for each period and slice, periods in order; instants are naive UTC."""
     question = _question(company, metric, (from_, to), by=by, grain=grain, clock=clock, stat=stat, anchor=anchor)
-    special = SPECIAL.get(metric)
+    special = SPECIAL.get(metric) or RECIPES[metric].special
     figured = special(question) if special else _plain(question)
     return [_row(question, number, one, figure) for (number, one), figure in figured.items()]
 
@@ -139,20 +87,10 @@ def _too_few(question: Question, n: int) -> bool:
     return n == 0 or n < question.books.desk.options[setting]
 
 
-Figured = dict[tuple[int, Slice], Figure]
-
-
-def _spread(question: Question, *cells: Cells) -> list[tuple[int, Slice]]:
-    """Return every slice that occurs in any period, for every period; the whole is there without any item."""
-    found = {one for some in cells for _, one in some} or (set() if question.by else {()})
-    ordered = sorted(found, key=lambda one: [(value is None, str(value)) for value in one])
-    return list(itertools.product(range(len(question.periods)), ordered))
-
-
 def _plain(question: Question) -> Figured:
     cells = question.cells(question.by, question.periods)
     figured = {
-        key: question.recipe.summary(cells.get(key, []), question.stat) for key in _spread(question, cells)
+        key: question.recipe.summary(cells.get(key, []), question.stat) for key in spread(question, cells)
     }  # fmt: skip
     if question.recipe.at_end:
         now = question.books.desk.now
@@ -171,7 +109,7 @@ def _within(question: Question) -> Figured:
         (number, one): figures.share(
             len(cells.get((number, one), ())), len(all_.get((number, one[:place] + one[place + 1 :]), ()))
         )
-        for number, one in _spread(question, cells)
+        for number, one in spread(question, cells)
     }
 
 
@@ -203,7 +141,7 @@ def _customer_slices(question: Question) -> Cells:
 def _per_thousand(question: Question) -> Figured:
     cells = question.cells(question.by, question.periods)
     figured = {}
-    for key in _spread(question, cells, _customer_slices(question)):
+    for key in spread(question, cells, _customer_slices(question)):
         n = _customers(question, question.periods[key[0]], key[1])
         figured[key] = Figure(1000 * len(cells.get(key, ())) / n if n else None, n)
     return figured
@@ -217,7 +155,7 @@ def _growth_gap(question: Question) -> Figured:
     spans = _previous(question)
     cells, earlier = question.cells(question.by, question.periods), question.cells(question.by, spans)
     figured = {}
-    for key in _spread(question, cells, earlier, _customer_slices(question)):
+    for key in spread(question, cells, earlier, _customer_slices(question)):
         new, old = len(cells.get(key, ())), len(earlier.get(key, ()))
         pair = question.periods[key[0]], spans[key[0]]
         customers, before_ = (_customers(question, span, key[1]) for span in pair)
@@ -231,7 +169,7 @@ def _change(question: Question) -> Figured:
     summary = question.recipe.summary
     return {
         key: figures.difference(summary(cells.get(key, []), ""), summary(earlier.get(key, []), ""))
-        for key in _spread(question, cells, earlier)
+        for key in spread(question, cells, earlier)
     }
 
 

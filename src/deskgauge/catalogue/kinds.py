@@ -5,13 +5,15 @@ Formulae of intervals: rule 36 in docs/rules.md; the functions are in ``deskgaug
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from deskgauge import stats
 from deskgauge.catalogue.options import QUANTILES, Reading
-from deskgauge.catalogue.parts import Cells, Levels, Part, Quantile, Scan, Standing, Things, Value
+from deskgauge.catalogue.parts import Cells, Figure, Levels, Part, Quantile, Scan, Standing, Things, Value
 from deskgauge.catalogue.population import Population
 
 __all__ = [
@@ -37,6 +39,16 @@ class Kind(Protocol):
         """The frame whose dimensions it can be cut by."""
         ...
 
+    @property
+    def carries(self) -> tuple[str, ...]:
+        """The dimensions that its rows have by themselves."""
+        ...
+
+    @property
+    def against(self) -> str | None:
+        """The other period whose cells it needs as well."""
+        ...
+
     def parts(self, reading: Reading) -> Mapping[str, Part]:
         """Return the parts to compute, by name."""
         ...
@@ -45,17 +57,26 @@ class Kind(Protocol):
         """Return the value of one period and slice."""
         ...
 
+    def across(self, cells: Mapping[Slice, Cells], dimensions: tuple[str, ...], reading: Reading) -> dict[Slice, Value]:
+        """Return the values of all slices of one period."""
+        ...
 
-def count_where(condition: str) -> str:
-    """Return the SQL aggregate that counts the rows of a condition."""
-    return f"COUNT(*) FILTER (WHERE {condition})"
+    def there(self, value: Value) -> bool:
+        """Say whether a slice with this value has a row in the answer."""
+        ...
+
+
+def count_where(condition: str) -> Figure:
+    """Return the figure that counts the rows of a condition."""
+    return Figure("count", condition)
 
 
 Account = tuple[str, str, Population]
+Slice = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class Base(ABC):
     """A kind over one population of one frame, placed in time by ``at`` or by the anchor asked for."""
 
     frame: str
@@ -67,9 +88,35 @@ class Base:
         """Return the time column in force."""
         return self.anchors.get(reading.anchor or "", self.at)
 
+    @property
+    def carries(self) -> tuple[str, ...]:
+        """The dimensions that its rows have by themselves."""
+        return ()
+
+    @property
+    def against(self) -> str | None:
+        """The other period whose cells it needs as well: ``previous``, or ``baseline`` for a fixed one."""
+        return None
+
     def accounts(self, reading: Reading) -> tuple[Account, ...]:
         """Return what rows left out are looked for among: frames, their time columns, populations."""
         return ((self.frame, self.time(reading), self.population),) if self.at else ()
+
+    def across(self, cells: Mapping[Slice, Cells], dimensions: tuple[str, ...], reading: Reading) -> dict[Slice, Value]:
+        """Return the values of all slices of one period; each by itself, unless a kind sets them against each other."""
+        return {slice_: self.value(one, reading) for slice_, one in cells.items()}
+
+    def there(self, value: Value) -> bool:
+        """Say whether a slice with this value has a row in the answer."""
+        return bool(value.n or value.n_open)
+
+    @abstractmethod
+    def parts(self, reading: Reading) -> Mapping[str, Part]:
+        """Return the parts to compute, by name."""
+
+    @abstractmethod
+    def value(self, cells: Cells, reading: Reading) -> Value:
+        """Return the value of one period and slice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +136,7 @@ def share(k: int, n: int) -> Value:
     if n == 0:
         return Value(None, 0)
     low, high = stats.wilson(k, n)
-    return Value(k / n, n, low, high)
+    return Value(k / n, n, low, high, hits=k)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +169,28 @@ class ShareOf(Base):
 
     dimension: str = ""
 
+    @property
+    def carries(self) -> tuple[str, ...]:
+        return (self.dimension,)
+
     def parts(self, reading: Reading) -> Mapping[str, Part]:
         return {"rows": Scan(self.frame, self.time(reading), {"k": count_where(self.population.counted())})}
 
+    def there(self, value: Value) -> bool:
+        return bool(value.value)  # what only left-out rows have is no value of the dimension
+
     def value(self, cells: Cells, reading: Reading) -> Value:
-        return share(cells.count("rows", "k"), cells.count("whole", "k"))
+        return Value(None, 0)  # alone it is a share of nothing
+
+    def across(self, cells: Mapping[Slice, Cells], dimensions: tuple[str, ...], reading: Reading) -> dict[Slice, Value]:
+        place = dimensions.index(self.dimension)
+        wholes: Counter[Slice] = Counter()
+        for slice_, one in cells.items():
+            wholes[slice_[:place] + slice_[place + 1 :]] += one.count("rows", "k")
+        return {
+            slice_: share(one.count("rows", "k"), wholes[slice_[:place] + slice_[place + 1 :]])
+            for slice_, one in cells.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +209,7 @@ class PerRow(Base):
         counted = self.population.counted(self.further)
         divided = reading.by_agent and self.by_agent is not None
         amount = self.by_agent_amount if divided else self.amount
-        cells = {"n": count_where(counted), "total": f"SUM({amount}) FILTER (WHERE {counted})"}
+        cells = {"n": count_where(counted), "total": Figure("sum", counted, amount)}
         found: dict[str, Part] = {"rows": Scan(self.frame, self.time(reading), cells)}
         if divided and self.by_agent is not None:
             found["authored"] = self.by_agent
@@ -157,13 +221,13 @@ class PerRow(Base):
         return Value(total / n if n else None, n)
 
 
-def moments(value: str, counted: str) -> dict[str, str]:
+def moments(value: str, counted: str) -> dict[str, Figure]:
     """Return the aggregates of a mean with its interval."""
     there = f"{counted} AND {value} IS NOT NULL"
     return {
         "n": count_where(there),
-        "mean": f"AVG({value}) FILTER (WHERE {there})",
-        "spread": f"STDDEV_SAMP({value}) FILTER (WHERE {there})",
+        "mean": Figure("mean", there, value),
+        "spread": Figure("spread", there, value),
     }
 
 
@@ -176,7 +240,7 @@ def mean_value(cells: Cells, part: str, n_open: int = 0) -> Value:
     return Value(mean, n, low, high, n_open, spread=spread)
 
 
-def spread_of(value: str, counted: str, stat: str) -> dict[str, str | Quantile]:
+def spread_of(value: str, counted: str, stat: str) -> dict[str, Figure | Quantile]:
     """Return the aggregates of a mean or of a quantile of ``value`` over the counted rows."""
     if stat == "mean":
         return {**moments(value, counted)}
@@ -287,12 +351,16 @@ class ThingMean(Base):
 
 @dataclass(frozen=True, slots=True)
 class Composite(Base):
-    """A formula over parts of its own; ``previous`` asks for all of them in the period before as well."""
+    """A formula over parts of its own, of the period and, where compared, of another one."""
 
     made_of: Mapping[str, Part] = field(default_factory=dict)
     formula: Callable[[Cells], Value] = lambda cells: Value(None, 0)
-    previous: bool = False
+    compared_with: str | None = None  # previous or baseline: the formula finds its cells by ``before=True``
     left_out: tuple[Account, ...] = ()
+
+    @property
+    def against(self) -> str | None:
+        return self.compared_with
 
     def parts(self, reading: Reading) -> Mapping[str, Part]:
         return self.made_of

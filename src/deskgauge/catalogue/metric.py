@@ -17,7 +17,12 @@ GROUPS = {
     "speed": "Speed",
     "calls": "Phone",
     "quality": "Quality of the resolution",
+    "self_service": "Self-service",
     "satisfaction": "Voice of the customer",
+    "customers": "Customers and money",
+    "people": "People",
+    "social": "Social media",
+    "own": "Own metrics",
 }
 DURATIONS = (Duration, StandingDuration, ThingMean)
 

@@ -11,6 +11,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from deskgauge.errors import NotFoundError
+
+FUNCTIONS: Mapping[str, str] = {
+    "count": "COUNT({})",
+    "distinct": "COUNT(DISTINCT {})",
+    "sum": "SUM({})",
+    "mean": "AVG({})",
+    "spread": "STDDEV_SAMP({})",
+    "least": "MIN({})",
+    "most": "MAX({})",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure over the rows that hold ``where``: a function of FUNCTIONS of ``value``.
+
+    The condition is data, not text inside an aggregate, so that a number and the list of its rows are made from
+    the very same one.
+    """
+
+    function: str
+    where: str
+    value: str = "*"
+
+    def __post_init__(self) -> None:
+        if self.function not in FUNCTIONS:
+            raise NotFoundError("function", self.function, FUNCTIONS)
+
+    @property
+    def sql(self) -> str:
+        """The aggregate in our dialect."""
+        return f"{FUNCTIONS[self.function].format(self.value)} FILTER (WHERE {self.where})"
+
 
 @dataclass(frozen=True, slots=True)
 class Quantile:
@@ -21,7 +55,7 @@ class Quantile:
     q: Fraction
 
 
-Aggregates = Mapping[str, "str | Quantile"]
+Aggregates = Mapping[str, "Figure | Quantile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +76,28 @@ class Things:
     thing: str
     amount: str
     where: str
+    aggregates: Aggregates
+
+
+@dataclass(frozen=True, slots=True)
+class Firsts:
+    """Like a Scan, over the first row of each thing within period and slice: by ``at``, then by ``order``."""
+
+    frame: str
+    at: str
+    thing: str
+    order: str
+    where: str
+    aggregates: Aggregates
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """Like a Scan, apart for each combination of ``columns``; the cell ``groups`` lists their values and figures."""
+
+    frame: str
+    at: str
+    columns: tuple[str, ...]
     aggregates: Aggregates
 
 
@@ -77,6 +133,30 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """How many seconds of the rows' spans lie in the period; cells ``seconds`` and ``rows``.
+
+    A span that has not begun by "now" is a plan and counts nowhere.
+    """
+
+    frame: str
+    enter: str
+    leave: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many things stand at the period's beginning (cell ``n``) and of those at its end too (cell ``k``)."""
+
+    frame: str
+    thing: str
+    enter: str
+    leave: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Survival:
     """The Kaplan-Meier quantile of ``duration`` over rows with ``finished`` true or false; cell ``value``."""
 
@@ -88,7 +168,7 @@ class Survival:
     q: Fraction
 
 
-Part = Scan | Things | Levels | Standing | Overlap | Survival
+Part = Scan | Things | Firsts | Cross | Levels | Standing | Overlap | Stretch | Kept | Survival
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +183,11 @@ class Cells:
         value = (self.before if before else self.now).get(part, {}).get(cell)
         return None if value is None else float(value)  # type: ignore[arg-type]  # engines give int, float or Decimal
 
+    def groups(self, part: str) -> list[tuple[object, ...]]:
+        """Return the groups of a Cross: the values of its columns, then its figures."""
+        found = self.now.get(part, {}).get("groups", [])
+        return list(found)  # type: ignore[call-overload, no-any-return]  # the engine lays them out as a list
+
     def count(self, part: str, cell: str, *, before: bool = False) -> int:
         """Return a cell as a whole number, 0 where no row was there."""
         return round(self.maybe(part, cell, before=before) or 0)
@@ -110,7 +195,10 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A metric's value in one period and slice; ``spread`` is a standard deviation where a comparison needs it."""
+    """A metric's value in one period and slice; ``spread`` is a standard deviation where a comparison needs it.
+
+    ``hits`` is the numerator of a share of rows; ``more`` holds further columns of the answer's row, such as a rank.
+    """
 
     value: float | None
     n: int
@@ -120,3 +208,5 @@ class Value:
     note: str | None = None
     p_value: float | None = None
     spread: float | None = None
+    hits: int | None = None
+    more: Mapping[str, object] = field(default_factory=dict)

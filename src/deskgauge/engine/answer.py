@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from deskgauge.catalogue.slices import DIMENSIONS
+
 T = TypeVar("T")
 Row = dict[str, object]
 
@@ -25,6 +27,13 @@ def json_ready(value: object) -> object:
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat().replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _further(rows: Sequence[Row], name: str) -> str:
+    """Return the type of a column that only some metrics bring: a number where every value is one."""
+    values = [row[name] for row in rows if row.get(name) is not None]
+    numbers = values and all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in values)
+    return "DOUBLE" if numbers else "VARCHAR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,8 @@ class Answer:
         kinds |= dict.fromkeys(("provisional", "too_few"), "BOOLEAN")
         numbers = ("value", "low", "high", "target", "previous", "change", "change_low", "change_high", "p_value")
         kinds |= dict.fromkeys(numbers, "DOUBLE")
-        kinds |= dict.fromkeys(("weekday", "hour"), "INTEGER")
+        kinds |= dict.fromkeys((name for name, one in DIMENSIONS.items() if one.numeric), "INTEGER")
+        kinds |= {name: _further(self.rows, name) for name in self.columns if name not in kinds}
         text = json.dumps([{name: json_ready(row.get(name)) for name in self.columns} for row in self.rows])
         fields = {name: kinds.get(name, "VARCHAR") for name in self.columns}
         connection = duckdb.connect()

@@ -76,6 +76,13 @@ def with_working_clock(sql: str, width: int) -> str:
     return _WORK.sub(reading, sql)
 
 
+def empty_table(engine: Engine, name: str, columns: Mapping[str, str]) -> None:
+    """Make an empty table of columns whose types are in the engine's own words."""
+    native = getattr(engine, "native", engine.run)
+    native(f"DROP TABLE IF EXISTS {name}")
+    native(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")
+
+
 def quoted(name: str) -> str:
     """Return the name of a column as SQL can hold it: ``at`` and ``date`` are words of some engines."""
     return f'"{name}"'

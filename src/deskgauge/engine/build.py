@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 
-from deskgauge.engine.base import Engine, literal, quoted, with_working_clock
+from deskgauge.engine.base import Engine, empty_table, literal, quoted, with_working_clock
+from deskgauge.engine.local import make_local_days, with_local_dates
 from deskgauge.errors import NotFoundError, UsageError
 from deskgauge.model.calendar_layout import layout
 from deskgauge.model.calendars import Calendar, calendars_from_rows
@@ -19,8 +20,9 @@ from deskgauge.model.settings import Settings, fingerprint
 from deskgauge.model.tables import NOW_COLUMNS, TABLES, Type
 from deskgauge.model.vocabulary import LABELLED, read
 
-MADE_HERE = ("labels", "working_days", "clock")
-LAYOUT = "2"  # of the tables made here; a store with another one makes its facts anew
+MADE_HERE = ("labels", "working_days", "local_days", "clock")
+FACT_SETTINGS = ("calendar", "currency", "ignore_reopen_under", "inactive_after")  # what facts may name with a $
+LAYOUT = "3"  # of the tables made here; a store with another one makes its facts anew
 _SETTING = re.compile(r"\$(\w+)")
 _EARLIEST, _LATEST = date(1970, 1, 1), date(2200, 1, 1)
 _RANGE_COLUMNS = (
@@ -109,13 +111,15 @@ def build(engine: Engine, settings: Settings, as_of: datetime | None = None) -> 
     engine.create_table("clock", f"SELECT {', '.join(listed)}")
     _make_labels(engine, settings)
     width = _make_working_days(engine, settings, first, max((at for at in (last, now) if at), default=None))
-    values = {"calendar": _text(settings.calendar), "ignore_reopen_under": literal(settings.ignore_reopen_under)}
+    make_local_days(engine, settings.time_zone)
+    values = {name: _setting(getattr(settings, name)) for name in FACT_SETTINGS}
     for fact in facts().values():
         query = _SETTING.sub(lambda match: values[match.group(1)], fact.query)
+        query = with_local_dates(with_working_clock(query, width), settings.time_zone)
         if fact.made == "view":
-            engine.create_view(fact.name, with_working_clock(query, width))
+            engine.create_view(fact.name, query)
         else:
-            engine.create_table(fact.name, with_working_clock(query, width), lasting=fact.made == "table")
+            engine.create_table(fact.name, query, lasting=fact.made == "table")
     _note(engine, settings, width)
 
 
@@ -123,7 +127,7 @@ def _note(engine: Engine, settings: Settings, width: int) -> None:
     """Write down what a reader of the facts must know: rows by table, the clock's width, the settings they rest on."""
     counts = engine.rows(" UNION ALL ".join(f"SELECT 'rows.{name}', COUNT(*) FROM {name}" for name in TABLES))
     text = engine.types[Type.TEXT]
-    _empty_table(engine, "store_meta", {"name": text, "value": text})
+    empty_table(engine, "store_meta", {"name": text, "value": text})
     rows = [(str(name), str(count)) for name, count in counts]
     engine.insert("store_meta", [*rows, ("width", str(width)), ("facts", made_from(settings))])
 
@@ -134,8 +138,8 @@ def made_from(settings: Settings) -> str:
     return fingerprint(settings) + hashlib.sha256(declared.encode()).hexdigest()[:16]
 
 
-def _text(value: str | None) -> str:
-    return f"CAST({literal(value)} AS VARCHAR)"
+def _setting(value: str | float | None) -> str:
+    return literal(value) if isinstance(value, float) else f"CAST({literal(value)} AS VARCHAR)"
 
 
 def _span(engine: Engine) -> tuple[datetime | None, datetime | None, datetime | None]:
@@ -162,7 +166,7 @@ def _make_labels(engine: Engine, settings: Settings) -> None:
     found = [(str(kind), str(label)) for kind, label in engine.rows(query)]
     words = [(kind, label, read(kind, label, settings.labels.get(kind, {}))) for kind, label in sorted(found)]
     text = engine.types[Type.TEXT]
-    _empty_table(engine, "labels", {"kind": text, "label": text, "word": text})
+    empty_table(engine, "labels", {"kind": text, "label": text, "word": text})
     engine.insert("labels", [row for row in words if row[2] is not None])
 
 
@@ -197,12 +201,6 @@ def _make_working_days(engine: Engine, settings: Settings, first: datetime | Non
     columns = {"calendar_id": engine.types[Type.TEXT], "day": "DATE", "before_us": integer}
     for i in range(1, laid.width + 1):
         columns |= {f"open{i}_us": integer, f"close{i}_us": integer}
-    _empty_table(engine, "working_days", columns)
+    empty_table(engine, "working_days", columns)
     engine.insert("working_days", laid.rows)
     return laid.width
-
-
-def _empty_table(engine: Engine, name: str, columns: Mapping[str, str]) -> None:
-    native = getattr(engine, "native", engine.run)
-    native(f"DROP TABLE IF EXISTS {name}")
-    native(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})")

@@ -13,15 +13,15 @@ from itertools import product
 import sqlglot
 from sqlglot import exp
 
-from deskgauge.catalogue.kinds import Base, ShareOf
+from deskgauge.catalogue.kinds import Base
 from deskgauge.catalogue.metric import Metric
 from deskgauge.catalogue.options import Reading
-from deskgauge.catalogue.parts import Aggregates, Part, Quantile, Scan, Standing, Survival, Things
+from deskgauge.catalogue.parts import Part, Standing, Things
 from deskgauge.catalogue.registry import builtin
 from deskgauge.catalogue.slices import BROUGHT_BY_TICKET, DIMENSIONS, FRAMES, Frame
 from deskgauge.engine.base import OWN_FUNCTIONS, with_working_clock
-from deskgauge.engine.build import facts
-from deskgauge.engine.exclusions import FALLBACK
+from deskgauge.engine.build import FACT_SETTINGS, facts
+from deskgauge.engine.local import with_local_dates
 from deskgauge.errors import NotFoundError, UsageError
 from deskgauge.model.settings import Settings
 from deskgauge.model.tables import TABLES
@@ -29,6 +29,7 @@ from deskgauge.model.tables import TABLES
 MADE_HERE: Mapping[str, tuple[str, ...]] = {
     "labels": ("kind", "label", "word"),
     "clock": ("now_at", "first_at", "last_at"),
+    "local_days": ("day", "from_at", "to_at"),
     "working_days": ("calendar_id", "day", "before_us", "open1_us", "close1_us"),
 }
 """What facts may read beside tables and facts; of the working clock's spans a day there is at least one."""
@@ -54,9 +55,8 @@ def check_declarations(metrics: Iterable[Metric] | None = None) -> None:
         for other in (*metric.pairs, *([metric.of] if metric.of else [])):
             _one_of("metric", other, catalogue, f"the declaration of {metric.id}")
         _one_of("frame", metric.kind.frame, FRAMES, f"the declaration of {metric.id}")
-        if isinstance(metric.kind, ShareOf):
-            dimensions = FRAMES[metric.kind.frame].dimensions
-            _one_of("dimension", metric.kind.dimension, dimensions, f"the declaration of {metric.id}")
+        for name in metric.kind.carries:
+            _one_of("dimension", name, FRAMES[metric.kind.frame].dimensions, f"the declaration of {metric.id}")
         for reading in readings(metric):
             _check_reading(metric, reading, frames)
 
@@ -78,7 +78,8 @@ def fact_columns() -> dict[str, tuple[str, ...]]:
     known |= MADE_HERE
     for fact in facts().values():
         where = f"fact {fact.name}"
-        query = with_working_clock(_filled(fact.query, ("calendar", "ignore_reopen_under"), where), 1)
+        query = with_working_clock(_filled(fact.query, FACT_SETTINGS, where), 1)
+        query = with_local_dates(query, "UTC")
         columns = _columns_of(query, known, fact.needs, where)
         for name in (*fact.key, *fact.columns):
             _one_of("column", name, columns, where)
@@ -95,7 +96,7 @@ def _frame_columns(frame: Frame, known: Columns) -> tuple[str, ...]:
             _check(expression, columns, (), where)
     further = ["ticket_id"] if BROUGHT_BY_TICKET in frame.dimensions else []
     further += [frame.calendar] if frame.calendar else []
-    further += [FALLBACK[frame.name]] if frame.name in FALLBACK else []
+    further += [frame.placed] if frame.placed else []
     for name in further:
         _one_of("column", name, columns, where)
     return columns
@@ -148,29 +149,16 @@ ROWS, AMOUNT = "rows", "amount"  # whose columns an expression reads: the frame'
 
 def _expressions(part: Part) -> Iterator[tuple[str, str]]:
     """Return the expressions of a part and whose columns they read."""
-    if isinstance(part, Scan):
-        yield part.at, ROWS
-        yield from ((one, ROWS) for one in _cells(part.aggregates))
-        return
-    yield part.where, ROWS
-    if isinstance(part, Things):
-        yield from ((one, ROWS) for one in (part.at, part.thing, part.amount))
-        yield from ((one, AMOUNT) for one in _cells(part.aggregates))
-    elif isinstance(part, Survival):
-        yield from ((one, ROWS) for one in (part.at, part.duration, part.finished))
-    else:
-        yield from ((one, ROWS) for one in (part.enter, part.leave))
-        if isinstance(part, Standing):
-            yield from ((one, ROWS) for one in _cells(part.aggregates))
-
-
-def _cells(aggregates: Aggregates) -> Iterator[str]:
-    for cell in aggregates.values():
-        if isinstance(cell, Quantile):
-            yield cell.value
-            yield cell.where
-        else:
-            yield cell
+    for name in ("at", "enter", "leave", "where", "thing", "amount", "order", "duration", "finished"):
+        expression = getattr(part, name, None)
+        if expression is not None:
+            yield expression, ROWS
+    yield from ((column, ROWS) for column in getattr(part, "columns", ()))
+    whose = AMOUNT if isinstance(part, Things) else ROWS
+    for cell in getattr(part, "aggregates", {}).values():
+        yield cell.where, whose
+        if cell.value != "*":
+            yield cell.value, whose
 
 
 # ---------------------------------------------------------------------- expressions

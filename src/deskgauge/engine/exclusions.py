@@ -12,16 +12,13 @@ from deskgauge.catalogue.options import Reading
 from deskgauge.catalogue.population import Population
 from deskgauge.catalogue.slices import FRAMES
 from deskgauge.engine.base import Engine
-from deskgauge.engine.scan import Cut
+from deskgauge.engine.cut import Cut
 
 REASONS = (
     "spam", "deleted", "merged", "agent_created", "no_reply_yet", "solved_without_reply", "still_open",
     "window_running", "no_score", "no_customer", "no_calendar", "no_rate", "no_time", "failed",
 )  # fmt: skip
 """Every reason of exclusion, in the order that they are listed in (rule 40)."""
-
-FALLBACK = {"tickets": "created_at", "calls": "queued_at"}
-"""Where a row has no instant of the metric's own, it is placed by this one: an unsolved ticket by its creation."""
 
 
 def excluded(engine: Engine, cut: Cut, metric: Metric, reading: Reading) -> dict[str, int]:
@@ -41,7 +38,8 @@ def excluded(engine: Engine, cut: Cut, metric: Metric, reading: Reading) -> dict
 
 def _placed(engine: Engine, cut: Cut, name: str, at: str, reason: str) -> dict[str, int]:
     """Count reasons over the rows of a frame whose instant lies in the range."""
-    frame, fallback = FRAMES[name], FALLBACK.get(name)
+    frame = FRAMES[name]
+    fallback = frame.placed
     placed = f"COALESCE({at}, {fallback})" if fallback and fallback != at else at
     where = " AND ".join([*cut.range_of(placed), *cut.condition(frame, placed)])
     query = f"SELECT {reason} AS reason, COUNT(*) FROM {cut.source(frame)} WHERE {where} GROUP BY 1"

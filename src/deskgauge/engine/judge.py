@@ -7,7 +7,6 @@ from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
 from deskgauge import stats
-from deskgauge.catalogue.kinds import Share, ShareOf
 from deskgauge.catalogue.metric import Metric
 from deskgauge.catalogue.options import OPEN_QUANTILES
 from deskgauge.catalogue.parts import Value
@@ -33,6 +32,7 @@ def columns(resolved: Resolved, lines: Sequence[Line], *, targets: bool) -> list
         found += COMPARED
     elif any(line.value.p_value is not None for line in lines):
         found.append("p_value")
+    found += dict.fromkeys(name for line in lines for name in line.value.more)
     return [*found, "note"]
 
 
@@ -82,7 +82,7 @@ def row(resolved: Resolved, line: Line, settings: Settings) -> Row:
     }
     if value.p_value is not None:
         made["p_value"] = rounded(value.p_value)
-    return made
+    return {**made, **{name: rounded(one) for name, one in value.more.items()}}
 
 
 # ------------------------------------------------------------------------------- targets
@@ -138,7 +138,7 @@ def change(metric: Metric, now: Value, before: Value) -> Row:
         **found,
         "change_low": rounded(low),
         "change_high": rounded(high),
-        "p_value": rounded(_p_value(metric, now, before)),
+        "p_value": rounded(_p_value(now, before)),
     }
 
 
@@ -147,12 +147,12 @@ def compare_columns(line: Line, before: Line | None) -> Row:
     return dict.fromkeys(COMPARED) if before is None else change(line.metric, line.value, before.value)
 
 
-def _p_value(metric: Metric, now: Value, before: Value) -> float | None:
+def _p_value(now: Value, before: Value) -> float | None:
     """Return the p-value of a difference by the test that fits the metric."""
     if now.value is None or before.value is None:
         return None
-    if isinstance(metric.kind, (Share, ShareOf)):
-        return stats.two_proportions(round(now.value * now.n), now.n, round(before.value * before.n), before.n)
+    if now.hits is not None and before.hits is not None:
+        return stats.two_proportions(now.hits, now.n, before.hits, before.n)
     if now.spread is not None and before.spread is not None:
         return stats.welch((now.value, now.spread, now.n), (before.value, before.spread, before.n))
     first, second = (now.low or 0.0, now.high or 0.0), (before.low or 0.0, before.high or 0.0)

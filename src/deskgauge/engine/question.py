@@ -17,6 +17,7 @@ from deskgauge.model.settings import Settings
 from deskgauge.model.zones import to_local, to_utc
 
 COMPARISONS = ("previous", "year", "target")
+BASELINE_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Resolved:
     definition: str
     compare: str | None
     now: datetime | None
+    baseline: Period | None = None  # the fixed period that an index is set against
 
     @property
     def by_agent(self) -> bool:
@@ -105,7 +107,16 @@ def resolve(question: Question, catalogue: Mapping[str, Metric], settings: Setti
         definition=question.definition,
         compare=question.compare,
         now=span.now,
+        baseline=_baseline(span, settings.time_zone),
     )
+
+
+def _baseline(span: Span, zone: str) -> Period | None:
+    """Return the first 90 local days of the data."""
+    if span.first is None:
+        return None
+    day = to_local(span.first, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Period(day, to_utc(day, zone), to_utc(day + timedelta(days=BASELINE_DAYS), zone))
 
 
 def instant(value: str | datetime, time_zone: str) -> datetime:

@@ -6,15 +6,27 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from deskgauge.catalogue.kinds import Composite, ShareOf
 from deskgauge.catalogue.metric import Metric
 from deskgauge.catalogue.options import Reading
-from deskgauge.catalogue.parts import Cells, Levels, Overlap, Part, Quantile, Scan, Standing, Value
+from deskgauge.catalogue.parts import (
+    Cells,
+    Cross,
+    Figure,
+    Levels,
+    Overlap,
+    Part,
+    Quantile,
+    Scan,
+    Standing,
+    Value,
+)
 from deskgauge.catalogue.slices import FRAMES, FROM_TIME
 from deskgauge.engine.base import Engine
+from deskgauge.engine.cut import Cut
 from deskgauge.engine.question import Resolved, compared
-from deskgauge.engine.scan import Cut, names_of, statement
+from deskgauge.engine.scan import NUMBERED, names_of, statement
 from deskgauge.errors import MissingDataError, UsageError
+from deskgauge.model.periods import Period
 from deskgauge.model.settings import Settings
 
 Slice = tuple[object, ...]
@@ -35,7 +47,7 @@ class Job:
 
     part: Part
     by: tuple[str, ...]
-    cells: dict[str, str | Quantile] = field(default_factory=dict)
+    cells: dict[str, Figure | Quantile] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +88,36 @@ def compute(engine: Engine, resolved: Resolved, settings: Settings, knowledge: K
         for name in (*resolved.by, *sorted(resolved.filter.dimensions)):
             check_dimension(metric, name)
     now = _run(engine, resolved, settings, knowledge, plans)
-    earlier = [plan for plan in plans if isinstance(plan[0].kind, Composite) and plan[0].kind.previous]
     before: dict[str, dict[str, Found]] = {}
-    if earlier:
-        before = _run(engine, resolved.over(compared(resolved, settings, "previous")), settings, knowledge, earlier)
+    for how, others in _others(resolved, settings).items():
+        wanting = [plan for plan in plans if plan[0].kind.against == how]
+        if wanting and others:
+            other = resolved.over(others) if how == "previous" else replace(resolved.over(others), grain="total")
+            found = _run(engine, other, settings, knowledge, wanting)
+            before |= found if how == "previous" else _for_all(found, len(resolved.periods))
     lines: list[Line] = []
     for metric, reading in plans:
         lines += _lines(resolved, metric, reading, now[metric.id], before.get(metric.id, {}))
     return lines
+
+
+def _others(resolved: Resolved, settings: Settings) -> dict[str, tuple[Period, ...]]:
+    """Return the periods that values may be set against: the one before each, or one baseline for all."""
+    return {
+        "previous": compared(resolved, settings, "previous"),
+        "baseline": () if resolved.baseline is None else (resolved.baseline,),
+    }
+
+
+def _for_all(found: Mapping[str, Mapping[str, Found]], periods: int) -> dict[str, dict[str, Found]]:
+    """Return what was found in the one baseline as what each period is set against."""
+    return {
+        metric: {
+            part: {(number, slice_): cells for (_, slice_), cells in one.items() for number in range(periods)}
+            for part, one in parts.items()
+        }
+        for metric, parts in found.items()
+    }
 
 
 def check_dimension(metric: Metric, name: str) -> None:
@@ -110,8 +144,7 @@ def cut_of(resolved: Resolved, settings: Settings, knowledge: Knowledge, by: tup
 
 def dimensions_of(resolved: Resolved, metric: Metric) -> tuple[str, ...]:
     """Return the dimensions of a metric's rows: those asked for, and the one that it carries by itself."""
-    own = (metric.kind.dimension,) if isinstance(metric.kind, ShareOf) else ()
-    return resolved.by + tuple(name for name in own if name not in resolved.by)
+    return resolved.by + tuple(name for name in metric.kind.carries if name not in resolved.by)
 
 
 def _run(
@@ -132,8 +165,7 @@ def _run(
             job = jobs.setdefault(key, Job(part, by))
             aliases = {}
             for cell, aggregate in names_of(part).items():
-                known = next((alias for alias, sql in job.cells.items() if sql == aggregate and sql), None)
-                alias = known or (f"{len(job.cells)}" if isinstance(part, Scan) else cell)
+                alias = _alias(job, cell, aggregate)
                 job.cells[alias] = aggregate
                 aliases[cell] = alias
             wanted.append((metric.id, name, key, aliases))
@@ -151,6 +183,13 @@ def _run(
     return found
 
 
+def _alias(job: Job, cell: str, aggregate: Figure | Quantile) -> str:
+    """Return the name of a cell within its scan: that of an equal one, where several parts share the scan."""
+    if not isinstance(job.part, Scan):
+        return cell
+    return next((alias for alias, known in job.cells.items() if known == aggregate), str(len(job.cells)))
+
+
 def _own_cells(cells: Mapping[str, object], aliases: Mapping[str, str]) -> dict[str, object]:
     """Return the cells of one part out of those of all parts in its scan, under its own names."""
     return {
@@ -158,7 +197,7 @@ def _own_cells(cells: Mapping[str, object], aliases: Mapping[str, str]) -> dict[
         for cell, alias in aliases.items()
         for suffix in ("", "_low", "_high")
         if alias + suffix in cells
-    }
+    } | {cell: cells[cell] for cell in ("groups",) if cell in cells}
 
 
 def _fetch(engine: Engine, cut: Cut, job: Job) -> Found:
@@ -173,13 +212,25 @@ def _fetch(engine: Engine, cut: Cut, job: Job) -> Found:
     numbers = cut.numbers()
     if isinstance(job.part, (Levels, Overlap)):
         return _accumulated(cut, rows, count, numbers, overlap=isinstance(job.part, Overlap))
-    if isinstance(job.part, Standing):
+    if isinstance(job.part, NUMBERED):
         numbers = {number: number for number in range(len(cut.periods))}
+    if isinstance(job.part, Cross):
+        return _grouped(rows, count, numbers)
     return {
         (numbers[row[0]], row[1 : count + 1]): dict(zip(columns, row[count + 1 :], strict=True))
         for row in rows
         if row[0] in numbers
     }
+
+
+def _grouped(rows: Sequence[tuple[object, ...]], count: int, numbers: Mapping[object, int]) -> Found:
+    """Lay the rows of a Cross out as lists, one for each period and slice."""
+    found: Found = {}
+    for row in rows:
+        if row[0] in numbers:
+            groups = found.setdefault((numbers[row[0]], row[1 : count + 1]), {"groups": []})["groups"]
+            groups.append(row[count + 1 :])  # type: ignore[attr-defined]  # a list, made in the line above
+    return found
 
 
 def _accumulated(
@@ -220,7 +271,6 @@ def _lines(
     """Put the parts of one metric together, one line for each period and each slice that has rows."""
     dimensions = dimensions_of(resolved, metric)
     parts = metric.kind.parts(reading)
-    now = _with_whole(metric, dimensions, now)
     places = {
         slice_
         for found in (now, before)
@@ -231,20 +281,14 @@ def _lines(
     if not dimensions:
         places = {()}
     values: dict[tuple[int, Slice], Value] = {}
-    for slice_ in places:
-        for number in range(len(resolved.periods)):
-            cells = Cells(_at(parts, now, number, dimensions, slice_), _at(parts, before, number, dimensions, slice_))
-            values[number, slice_] = metric.kind.value(cells, reading)
-    if isinstance(metric.kind, ShareOf):
-        # What only left-out rows have is no value of the dimension.
-        places = {slice_ for (_, slice_), cells in now["rows"].items() if cells["k"]}
-    kept = [
-        slice_
-        for slice_ in places
-        if not dimensions
-        or any(values[number, slice_].n or values[number, slice_].n_open for number in range(len(resolved.periods)))
-    ]
-    kept.sort(key=slice_order)
+    for number in range(len(resolved.periods)):
+        cells = {
+            slice_: Cells(_at(parts, now, number, dimensions, slice_), _at(parts, before, number, dimensions, slice_))
+            for slice_ in places
+        }
+        for slice_, value in metric.kind.across(cells, dimensions, reading).items():
+            values[number, slice_] = value
+    kept = _kept(resolved, metric, values, places)
     future = {n for n, p in enumerate(resolved.periods) if resolved.now is not None and p.start > resolved.now}
     snapshot = any(isinstance(part, (Levels, Standing)) for part in parts.values())
     lines = []
@@ -257,22 +301,15 @@ def _lines(
     return lines
 
 
-def _with_whole(metric: Metric, dimensions: tuple[str, ...], found: Mapping[str, Found]) -> Mapping[str, Found]:
-    """Add for a share of a dimension the whole that it is of: all its values, within the other dimensions."""
-    if not isinstance(metric.kind, ShareOf):
-        return found
-    place = dimensions.index(metric.kind.dimension)
-    totals: dict[tuple[int, Slice], int] = defaultdict(int)
-    for (number, slice_), cells in found["rows"].items():
-        totals[number, slice_[:place] + slice_[place + 1 :]] += int(str(cells["k"] or 0))
-    slices = {slice_ for _, slice_ in found["rows"]}
-    whole: Found = {
-        (number, slice_): {"k": total}
-        for (number, rest), total in totals.items()
-        for slice_ in slices
-        if slice_[:place] + slice_[place + 1 :] == rest
-    }
-    return {**found, "whole": whole}
+def _kept(
+    resolved: Resolved, metric: Metric, values: Mapping[tuple[int, Slice], Value], places: Iterable[Slice]
+) -> list[Slice]:
+    """Return the slices that have a row in some period, in order; without dimensions the only one there is."""
+    numbers = range(len(resolved.periods))
+    if not resolved.by and not metric.kind.carries:
+        return list(places)
+    there = (slice_ for slice_ in places if any(metric.kind.there(values[number, slice_]) for number in numbers))
+    return sorted(there, key=slice_order)
 
 
 def _at(

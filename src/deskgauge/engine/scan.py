@@ -2,171 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
-from deskgauge.catalogue.parts import Aggregates, Levels, Overlap, Part, Quantile, Scan, Standing, Survival, Things
-from deskgauge.catalogue.slices import BROUGHT_BY_TICKET, FRAMES, FROM_TIME, Frame
-from deskgauge.engine.base import LITERAL, literal, with_working_clock
-from deskgauge.engine.filters import Filter
-from deskgauge.errors import UsageError
-from deskgauge.model.periods import WEEKDAYS, Period
-from deskgauge.model.settings import Settings
-from deskgauge.model.zones import offsets
+from deskgauge.catalogue.parts import (
+    Aggregates,
+    Cross,
+    Figure,
+    Firsts,
+    Kept,
+    Levels,
+    Overlap,
+    Part,
+    Quantile,
+    Scan,
+    Standing,
+    Stretch,
+    Survival,
+    Things,
+)
+from deskgauge.catalogue.slices import FRAMES, Frame
+from deskgauge.engine.base import literal, with_working_clock
+from deskgauge.engine.cut import CUTS, Cut
 from deskgauge.stats import Z95
-
-CUTS = "cuts"  # a grain of our own: any periods that follow one another, keyed by their number
-_NAMED = re.compile(rf"{LITERAL}|\$(\w+)")  # what stands in quotes may be a filter's value: it is no name
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """How parts are cut: the periods, the dimensions, the filter, and what ``$`` names stand for."""
-
-    grain: str
-    periods: Sequence[Period]
-    by: tuple[str, ...]
-    filter: Filter
-    settings: Settings
-    now: datetime | None
-    width: int  # spans a day of the working clock
-
-    def numbers(self) -> dict[object, int]:
-        """Return the number of each period by its key."""
-        if self.grain in ("total", CUTS):
-            return {number: number for number in range(len(self.periods))}
-        return {period.key: number for number, period in enumerate(self.periods)}
-
-    @property
-    def start(self) -> datetime:
-        """The beginning of the first period."""
-        return self.periods[0].start
-
-    @property
-    def end(self) -> datetime:
-        """The end of the last period."""
-        return self.periods[-1].end
-
-    @property
-    def end_of_last(self) -> str:
-        """The instant that what stands at the last period's end came before, as a literal."""
-        return literal(self.moment(self.periods[-1])[1])
-
-    def moment(self, period: Period) -> tuple[datetime, datetime]:
-        """Return a period's end and the instant that what stands there came before.
-
-        At "now", where a running period stands, everything known has happened; at a period's end what happens at
-        that very instant has not yet (rule 1).
-        """
-        if self.now is not None and period.end > self.now:
-            return self.now, self.now + timedelta(microseconds=1)
-        return period.end, period.end
-
-    def fill(self, sql: str) -> str:
-        """Put the values of settings and "now" in place of their names."""
-
-        def value(match: re.Match[str]) -> str:
-            name = match.group(1)
-            if name is None:
-                return match.group()
-            if name == "now":
-                return f"CAST({literal(self.now)} AS TIMESTAMP)"
-            if name == "first_response_target":
-                targets = self.settings.first_response_target
-                cases = " ".join(f"WHEN {literal(one)} THEN {float(s)!r}" for one, s in targets.items())
-                return f"(CASE channel {cases} END)" if targets else "CAST(NULL AS DOUBLE)"
-            return literal(float(getattr(self.settings, name)))
-
-        return _NAMED.sub(value, sql)
-
-    # ------------------------------------------------------------------ time
-    def range_of(self, at: str) -> list[str]:
-        """Return the conditions that an instant lies in the range asked for."""
-        return [f"{at} >= {literal(self.start)}", f"{at} < {literal(self.end)}"]
-
-    def local(self, at: str) -> str:
-        """Return the local wall time of an instant, by the zone's changes of offset in the span asked for."""
-        return self._shifted(at, at, 1)
-
-    def _shifted(self, what: str, at: str, sign: int) -> str:
-        changes = offsets(self.settings.time_zone, self.start, self.end)
-        if len(changes) == 1:
-            return f"({what} + INTERVAL '{sign * changes[0][1]} seconds')" if changes[0][1] else what
-        pairs = zip(changes[1:], changes[:-1], strict=True)
-        cases = " ".join(
-            f"WHEN {at} < {literal(since)} THEN INTERVAL '{sign * seconds} seconds'"
-            for (since, _), (_, seconds) in pairs
-        )
-        return f"({what} + CASE {cases} ELSE INTERVAL '{sign * changes[-1][1]} seconds' END)"
-
-    def key(self, at: str) -> str:
-        """Return the key of the period that an instant lies in, as ``model.periods`` makes it."""
-        if self.grain == "total":
-            return "0"
-        if self.grain == CUTS:
-            cases = " ".join(f"WHEN {at} < {literal(period.end)} THEN {i}" for i, period in enumerate(self.periods))
-            return f"CASE {cases} END"
-        local = self.local(at)
-        if self.grain == "hour":
-            return self._shifted(f"DATE_TRUNC('hour', {local})", at, -1)
-        days = WEEKDAYS.index(self.settings.week_start) if self.grain == "week" else 0
-        if days:
-            return f"(DATE_TRUNC('week', {local} - INTERVAL '{days} days') + INTERVAL '{days} days')"
-        return f"DATE_TRUNC('{self.grain}', {local})"
-
-    # ------------------------------------------------------------------ dimensions
-    def columns(self, frame: Frame, at: str | None) -> list[str]:
-        """Return the SQL of the asked dimensions over a frame, those that it shares left out."""
-        return [self._column(frame, name, at) for name in self.dimensions(frame)]
-
-    def dimensions(self, frame: Frame) -> tuple[str, ...]:
-        """Return the asked dimensions that cut this frame."""
-        return tuple(name for name in self.by if frame.has(name) or not frame.shared)
-
-    def _column(self, frame: Frame, name: str, at: str | None) -> str:
-        if name in frame.dimensions:
-            return frame.dimensions[name]
-        if name in FROM_TIME and at:
-            part = "ISODOW" if name == "weekday" else "HOUR"
-            return f"CAST(EXTRACT({part} FROM {self.local(at)}) AS INTEGER)"
-        known = [*frame.dimensions, *(FROM_TIME if at else ())]
-        raise UsageError(
-            f"These rows ({frame.name}) cannot be cut or filtered by {name}. They can by {', '.join(known)}."
-        )
-
-    def source(self, frame: Frame) -> str:
-        """Return the rows of a frame, one for each tag where tags are asked for."""
-        if BROUGHT_BY_TICKET in self.by and BROUGHT_BY_TICKET in frame.dimensions:
-            tags = "LEFT JOIN ticket_tags AS g ON g.ticket_id = r.ticket_id"
-            return f"(SELECT r.*, g.tag FROM ({frame.query}) AS r {tags}) AS f"
-        return f"({frame.query}) AS f"
-
-    def condition(self, frame: Frame, at: str | None) -> list[str]:
-        """Return the filter over a frame's columns; of a shared frame only the conditions on what cuts it."""
-
-        def tagged(condition: str) -> str:
-            if BROUGHT_BY_TICKET in self.by:
-                return f"COALESCE({condition}, FALSE)"  # the rows are cut by tag: each has its own
-            return f"EXISTS (SELECT 1 FROM ticket_tags AS x WHERE x.ticket_id = f.ticket_id AND x.{condition})"
-
-        def written(part: Filter) -> str | None:
-            return part.sql(lambda name: self._column(frame, name, at), tagged)
-
-        if frame.shared:
-            own = (part for part in self.filter.parts() if all(frame.has(name) for name in part.dimensions))
-            return [sql for part in own if (sql := written(part))]
-        sql = written(self.filter)
-        return [sql] if sql else []
 
 
 # ---------------------------------------------------------------------- statements
 def statement(cut: Cut, part: Part, cells: Aggregates) -> str:
     """Return the query of one part (or of several fused into ``cells``): key, dimensions, then the cells' columns."""
-    makers = {Scan: _scan, Things: _things, Levels: _levels, Overlap: _levels, Standing: _standing, Survival: _survival}
-    return with_working_clock(cut.fill(makers[type(part)](cut, part, cells)), cut.width)  # type: ignore[operator]  # one maker per type
+    return with_working_clock(cut.fill(_MAKERS[type(part)](cut, part, cells)), cut.width)
 
 
 def _listed(cut: Cut, frame: Frame, at: str | None, key: str) -> list[str]:
@@ -193,7 +58,7 @@ def _aggregates(cells: Aggregates) -> tuple[list[str], list[str]]:
             ]
             picked += [f"{sql} AS c{i}{suffix}" for suffix, sql in _picks(f"c{i}", f"n{i}", cell.q).items()]
         else:
-            inner.append(f"{cell} AS c{i}")
+            inner.append(f"{cell.sql} AS c{i}")
             picked.append(f"c{i}")
     return inner, picked
 
@@ -294,7 +159,7 @@ def _standing(cut: Cut, part: Standing, cells: Aggregates) -> str:
         f"JOIN (VALUES {', '.join(ends)}) AS p(k, end_at, before_at) "
         f"ON {part.enter} < p.before_at AND ({part.leave} IS NULL OR {part.leave} >= p.before_at)"
     )
-    if any("$end_us" in str(cell.value if isinstance(cell, Quantile) else cell) for cell in cells.values()):
+    if any("$end_us" in cell.value for cell in cells.values()):
         dated = (
             f"SELECT q.*, WORK_US(w, end_at) AS end_us FROM ({dated}) AS q "
             f"LEFT JOIN working_days AS w ON w.calendar_id = q.{frame.calendar} AND w.day = CAST(q.end_at AS DATE)"
@@ -328,8 +193,102 @@ def _survival(cut: Cut, part: Survival, _: Aggregates) -> str:
     )
 
 
-def names_of(part: Part) -> Mapping[str, str | Quantile]:
+def _firsts(cut: Cut, part: Firsts, cells: Aggregates) -> str:
+    """Number the rows of each thing within period and slice, and look at the first of each."""
+    frame = FRAMES[part.frame]
+    dimensions = [f"d{i}" for i in range(len(cut.dimensions(frame)))]
+    keys = ", ".join(["k", *dimensions])
+    where = " AND ".join([*cut.range_of(part.at), f"({part.where})", *cut.condition(frame, part.at)])
+    rows = f"SELECT {', '.join([*_listed(cut, frame, part.at, cut.key(part.at)), 'f.*'])} FROM {cut.source(frame)}"
+    order = f"PARTITION BY {keys}, {part.thing} ORDER BY {part.at}, {part.order}"
+    numbered = f"SELECT r.*, ROW_NUMBER() OVER ({order}) AS nth FROM ({rows} WHERE {where}) AS r"
+    inner, picked = _aggregates(cells)
+    query = f"SELECT {', '.join([keys, *inner])} FROM ({numbered}) AS f WHERE nth = 1 GROUP BY {keys}"
+    return _picked(query, len(dimensions), picked)
+
+
+def _cross(cut: Cut, part: Cross, cells: Aggregates) -> str:
+    frame = FRAMES[part.frame]
+    inner, _ = _aggregates(cells)
+    listed = _listed(cut, frame, part.at, cut.key(part.at))
+    listed += [f"{column} AS x{i}" for i, column in enumerate(part.columns)]
+    where = " AND ".join([*cut.range_of(part.at), *cut.condition(frame, part.at)])
+    first = 2 if cut.grain == "total" else 1
+    group = ", ".join(str(i) for i in range(first, len(listed) + 1))
+    return f"SELECT {', '.join([*listed, *inner])} FROM {cut.source(frame)} WHERE {where} GROUP BY {group}"
+
+
+def _spans(cut: Cut, frame: Frame, enter: str, leave: str, where: str) -> str:
+    """Return the rows whose span touches a period, with the period's number, beginning and end (at "now" at most)."""
+    periods = []
+    for number, period in enumerate(cut.periods):
+        if cut.now is None or period.start <= cut.now:
+            before = cut.moment(period)[1]
+            periods.append(f"({number}, {literal(period.start)}, {literal(period.end)}, {literal(before)})")
+    if not periods:
+        periods = [f"(-1, {', '.join([literal(cut.start)] * 3)})"]
+    conditions = " AND ".join([f"({where})", *cut.condition(frame, None)])
+    return (
+        f"SELECT p.k, p.start_at, p.end_at, p.before_at, f.* FROM {cut.source(frame)} "
+        f"JOIN (VALUES {', '.join(periods)}) AS p(k, start_at, end_at, before_at) "
+        f"ON ({enter} IS NULL OR {enter} < p.end_at) AND ({leave} IS NULL OR {leave} >= p.start_at) WHERE {conditions}"
+    )
+
+
+def _stretch(cut: Cut, part: Stretch, _: Aggregates) -> str:
+    """Add up the seconds of spans that lie in each period; both ends must be known."""
+    frame = FRAMES[part.frame]
+    begun = "TRUE" if cut.now is None else f"{part.enter} <= {literal(cut.now)}"
+    where = f"({part.where}) AND {part.enter} IS NOT NULL AND {part.leave} IS NOT NULL AND {begun}"
+    low = f"CASE WHEN {part.enter} > start_at THEN {part.enter} ELSE start_at END"
+    high = f"CASE WHEN {part.leave} < end_at THEN {part.leave} ELSE end_at END"
+    listed = ["k", *(f"{sql} AS d{i}" for i, sql in enumerate(cut.columns(frame, None)))]
+    keys = ", ".join(str(i + 1) for i in range(len(listed)))
+    spans = _spans(cut, frame, part.enter, part.leave, where)
+    figures = f"SUM(SECONDS({low}, {high})) AS c0, COUNT(*) AS c1"
+    return f"SELECT {', '.join(listed)}, {figures} FROM ({spans}) AS f WHERE {low} < {high} GROUP BY {keys}"
+
+
+def _kept(cut: Cut, part: Kept, _: Aggregates) -> str:
+    """Count the things that stand at a period's beginning, and of those the ones that stand at its end."""
+    frame = FRAMES[part.frame]
+    count = len(cut.dimensions(frame))
+    listed = ["k", *(f"{sql} AS d{i}" for i, sql in enumerate(cut.columns(frame, None)))]
+
+    def stands(at: str) -> str:
+        inside = f"({part.enter} IS NULL OR {part.enter} < {at}) AND ({part.leave} IS NULL OR {part.leave} >= {at})"
+        return f"MAX(CASE WHEN {inside} THEN 1 ELSE 0 END)"
+
+    group = ", ".join(str(i + 1) for i in range(count + 2))
+    things = (
+        f"SELECT {', '.join(listed)}, {part.thing} AS thing, "
+        f"{stands('start_at')} AS first, {stands('before_at')} AS last "
+        f"FROM ({_spans(cut, frame, part.enter, part.leave, part.where)}) AS f GROUP BY {group}"
+    )
+    keys = ", ".join(["k", *(f"d{i}" for i in range(count))])
+    return f"SELECT {keys}, SUM(first) AS c0, SUM(first * last) AS c1 FROM ({things}) AS t GROUP BY {keys}"
+
+
+_MAKERS: Mapping[type, Callable[[Cut, Any, Aggregates], str]] = {
+    Scan: _scan,
+    Things: _things,
+    Firsts: _firsts,
+    Cross: _cross,
+    Levels: _levels,
+    Overlap: _levels,
+    Standing: _standing,
+    Stretch: _stretch,
+    Kept: _kept,
+    Survival: _survival,
+}
+
+NUMBERED = (Standing, Stretch, Kept)
+"""Parts whose rows name their period by its number, whatever the grain."""
+
+
+def names_of(part: Part) -> Aggregates:
     """Return the cells that a part computes."""
-    if isinstance(part, (Scan, Things, Standing)):
+    if isinstance(part, (Scan, Things, Firsts, Cross, Standing)):
         return part.aggregates
-    return {"value": ""} if isinstance(part, Survival) else {"level": ""}
+    names = {Survival: ("value",), Stretch: ("seconds", "rows"), Kept: ("n", "k")}.get(type(part), ("level",))
+    return dict.fromkeys(names, Figure("count", "TRUE"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from deskgauge.catalogue.kinds import ShareOf
 from deskgauge.catalogue.metric import Metric
 from deskgauge.engine.answer import Answer, Row, rounded
 from deskgauge.engine.ask import Session, made_rows, put_together, targets
@@ -116,7 +115,7 @@ def _allowed(session: Session, where: str | None) -> tuple[list[str], list[tuple
         needs = missing_tables(metric, session.knowledge.rows)
         if needs:
             missing.append((metric.id, f"needs {', '.join(needs)}"))
-        elif not isinstance(metric.kind, ShareOf) and _cuttable(metric, where):
+        elif not metric.kind.carries and _cuttable(metric, where):
             # A share by type is a table of its own and no single number.
             allowed.append(metric.id)
     return allowed, missing

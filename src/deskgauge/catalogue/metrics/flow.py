@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deskgauge.catalogue.kinds import Composite, Count, Level, Share, ShareOf, StandingDuration, count_where
 from deskgauge.catalogue.metric import Metric
-from deskgauge.catalogue.parts import Cells, Overlap, Part, Scan, Value
+from deskgauge.catalogue.parts import Cells, Figure, Overlap, Part, Scan, Value
 from deskgauge.catalogue.population import Population
 
 TICKETS = Population()
@@ -140,7 +140,7 @@ METRICS = [
             made_of={
                 "solved": Scan("tickets", "solved_at", {"n": count_where(TICKETS.counted())}),
                 "answered": Scan(
-                    "replies", '"at"', {"n": f"COUNT(DISTINCT ticket_id) FILTER (WHERE {TICKETS.counted()})"}
+                    "replies", '"at"', {"n": Figure("distinct", TICKETS.counted(), "ticket_id")}
                 ),
             },
             formula=_balance,
@@ -167,7 +167,7 @@ METRICS = [
         id="complaint_growth_gap", title="Growth of complaints against customers", group="flow", unit="share",
         better="down",
         kind=Composite(
-            "tickets", "created_at", COMPLAINTS_ONLY, made_of=COMPLAINTS, formula=_growth_gap, previous=True
+            "tickets", "created_at", COMPLAINTS_ONLY, made_of=COMPLAINTS, formula=_growth_gap, compared_with="previous"
         ),
         text="Relative growth of complaints less relative growth of active customers, against the period before. "
         "Above 0 complaints grow faster than the customer base.",

@@ -40,7 +40,8 @@ METRICS = [
     Metric(
         id="satisfaction_change", title="Change of satisfaction", group="satisfaction", unit="share", better="up",
         kind=Composite(
-            "surveys", "answered_at", CSAT, made_of=CSAT_SHARE.parts(Reading()), formula=_change, previous=True
+            "surveys", "answered_at", CSAT, made_of=CSAT_SHARE.parts(Reading()), formula=_change,
+            compared_with="previous",
         ),
         text="Customer satisfaction less that of the period before, with its interval and p-value.",
         source="S0.2", needs=("survey_responses",), requires=(("survey_responses",),), survey=True,
