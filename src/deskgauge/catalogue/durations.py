@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from deskgauge.catalogue.kinds import Base, count_where, spread_of, spread_value
+from deskgauge.catalogue.kinds import SPREAD, Base, count_where, spread_of, spread_value
 from deskgauge.catalogue.options import OPEN_QUANTILES, Reading
 from deskgauge.catalogue.parts import Cells, Part, Scan, Survival, Value
 
@@ -21,6 +22,7 @@ class Duration(Base):
     rows have: elsewhere none is open.
     """
 
+    INTERVAL: ClassVar[str] = SPREAD
     finished: str = "NULL"
     finished_business: str | None = None
     is_open: str | None = None

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from deskgauge import stats
 from deskgauge.catalogue.options import QUANTILES, Reading
@@ -71,14 +71,22 @@ def count_where(condition: str) -> Figure:
     return Figure("count", condition)
 
 
+WILSON = "Wilson's score interval"
+STUDENT = "Student's t around the mean"
+SPREAD = "Student's t around the mean; order statistics for median, p90 and p95; none for the _open statistics"
+
 Account = tuple[str, str, Population]
 Slice = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Base(ABC):
-    """A kind over one population of one frame, placed in time by ``at`` or by the anchor asked for."""
+    """A kind over one population of one frame, placed in time by ``at`` or by the anchor asked for.
 
+    ``INTERVAL`` says in words how its 95 % interval is made.
+    """
+
+    INTERVAL: ClassVar[str] = "none: it is complete, or no share, mean or quantile of rows"
     frame: str
     at: str
     population: Population = field(default_factory=Population)
@@ -143,6 +151,7 @@ def share(k: int, n: int) -> Value:
 class Share(Base):
     """The share of counted rows that are hits; ``hit_business`` judges by the working clock where it differs."""
 
+    INTERVAL: ClassVar[str] = WILSON
     hit: str = "FALSE"
     hit_business: str | None = None
     counted_business: str | None = None  # further condition of a counted row on the business clock
@@ -167,6 +176,7 @@ class Share(Base):
 class ShareOf(Base):
     """The share of each value of a dimension among all rows of the period; it carries its dimension by itself."""
 
+    INTERVAL: ClassVar[str] = WILSON
     dimension: str = ""
 
     @property
@@ -262,6 +272,7 @@ def spread_value(cells: Cells, part: str, stat: str, n_open: int = 0) -> Value:
 class Mean(Base):
     """The mean of a score with its t interval."""
 
+    INTERVAL: ClassVar[str] = STUDENT
     score: str = "NULL"
 
     def parts(self, reading: Reading) -> Mapping[str, Part]:
@@ -275,6 +286,7 @@ class Mean(Base):
 class Nps(Base):
     """100 x (share of promoters - share of detractors), its interval from the variance of -1, 0 and 1."""
 
+    INTERVAL: ClassVar[str] = "from the variance of -1, 0 and 1 over the answers"
     promoter: str = "FALSE"
     detractor: str = "FALSE"
 
@@ -315,6 +327,7 @@ class Level(Base):
 class StandingDuration(Base):
     """A statistic of a duration up to the period's end, over the rows that stand there."""
 
+    INTERVAL: ClassVar[str] = SPREAD
     enter: str = "NULL"
     leave: str = "NULL"
     duration: str = "NULL"
@@ -335,6 +348,7 @@ class StandingDuration(Base):
 class ThingMean(Base):
     """A statistic of the time spent on each thing worked on in the period, summed within the period."""
 
+    INTERVAL: ClassVar[str] = SPREAD
     thing: str = "NULL"
     amount: str = "NULL"
     headline: str = "mean"

@@ -34,7 +34,8 @@ class Metric:
     ``needs`` names the tables it reads; ``requires`` those without which there is no answer, each a choice of
     tables of which one must have rows. ``source`` names the articles, as in S2.5, or "beyond". ``survey`` marks a
     value that rests on answers, judged by min_n_survey. ``pairs`` are the metrics to read it with, because they
-    show what it costs to improve it alone.
+    show what it costs to improve it alone. ``why`` says what a reader learns from it; ``interval`` how its interval
+    is made, where its kind does not say.
     """
 
     id: str
@@ -51,6 +52,8 @@ class Metric:
     survey: bool = False
     pairs: tuple[str, ...] = ()
     version: str = "1"
+    why: str = ""
+    interval: str = ""
 
     def __post_init__(self) -> None:
         for what, name, known in (
@@ -122,6 +125,8 @@ class Metric:
                 "stat": list(self.stats),
                 "anchor": list(self.anchors),
             },
+            "why": self.why,
+            "interval": self.interval or str(getattr(self.kind, "INTERVAL", "")),
             "pairs": list(self.pairs),
             "of": self.of,
             "version": self.version,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from deskgauge.catalogue.kinds import Base, count_where, share
+from deskgauge.catalogue.kinds import WILSON, Base, count_where, share
 from deskgauge.catalogue.options import Reading
 from deskgauge.catalogue.parts import Cells, Figure, Firsts, Kept, Part, Scan, Things, Value
 
@@ -45,6 +46,7 @@ class Distinct(Base):
 class ThingShare(Base):
     """The share of things with at least ``at_least`` of ``amount`` in the period, among those with a counted row."""
 
+    INTERVAL: ClassVar[str] = WILSON
     thing: str = "NULL"
     amount: str = "1"
     at_least: float = 1
@@ -62,6 +64,7 @@ class ThingShare(Base):
 class FirstShare(Base):
     """The share of things whose first counted row in period and slice is a hit."""
 
+    INTERVAL: ClassVar[str] = WILSON
     thing: str = "NULL"
     order: str = "NULL"  # settles ties of the instant
     hit: str = "FALSE"
@@ -79,6 +82,7 @@ class FirstShare(Base):
 class KeptShare(Base):
     """The share of the things there at the period's beginning that are there at its end, or that are not (``lost``)."""
 
+    INTERVAL: ClassVar[str] = WILSON
     thing: str = "NULL"
     enter: str = "NULL"
     leave: str = "NULL"
