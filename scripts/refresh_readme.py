@@ -28,7 +28,7 @@ def main() -> None:
 def outputs(folder: Path) -> Mapping[str, str]:
     """Return what the README's two examples print on a terminal of its width."""
     desk = ["--project", str(folder / "my-desk")]
-    run("init", str(folder / "my-desk"))
+    run("init", str(folder / "my-desk"), "--defaults")
     run(*desk, "import", "examples/servicenow", "--mapping", "servicenow_incident_log")
     return {
         "demo": run("demo", str(folder / "demo")),

@@ -230,7 +230,11 @@ def test_both_stores_give_the_same_bytes_each_time(
 
 def test_scorecards_have_the_same_bytes(twins: tuple[Workspace, Workspace]) -> None:
     embedded, served = twins
-    for asked in ({}, {"clock": "business", "compare": "year", "where": "channel in ('email', 'web')"}):
+    questions: tuple[dict[str, Any], ...] = (
+        {},
+        {"clock": "business", "compare": "year", "where": "channel in ('email', 'web')"},
+    )
+    for asked in questions:
         first = json.dumps(embedded.scorecard(**asked).to_dict())
         assert json.dumps(served.scorecard(**asked).to_dict()) == first
 

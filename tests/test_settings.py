@@ -56,6 +56,9 @@ def test_an_empty_file_is_all_defaults(file: Path) -> None:
         min_n_survey=30,
         min_n_agent=10,
         week_start="monday",
+        profile=None,
+        aims=(),
+        scorecard_metrics=(),
         store_url="duckdb",
         first_response_target={"email": day, "web": day, "chat": 60.0, "phone": 180.0, "social": 3600.0},
         calendars={},
@@ -91,6 +94,10 @@ def test_everything_can_be_said(file: Path) -> None:
         email = "4h"
         messaging = "10m"
         social = false
+        [scorecard]
+        profile = "shop"
+        aims = ["fast", "warm", "fast"]
+        metrics = ["csat"]
         [store]
         url = "postgresql://user:secret@localhost/desk"
         [labels.status]
@@ -115,6 +122,7 @@ def test_everything_can_be_said(file: Path) -> None:
     assert (settings.name, settings.currency, settings.language) == ("Example GmbH", "PLN", "pl")
     assert (settings.backlog_after, settings.short_abandon, settings.min_n) == (604_800, 7.5, 5)
     assert (settings.week_start, settings.store_url) == ("sunday", "postgresql://user:secret@localhost/desk")
+    assert (settings.profile, settings.aims, settings.scorecard_metrics) == ("shop", ("fast", "warm"), ("csat",))
     assert settings.first_response_target == {
         "email": 14_400,
         "web": 86_400,
@@ -235,6 +243,9 @@ def test_everything_wrong_is_told_at_once(file: Path) -> None:
         ("[company]\ntime_zone = '+02:00'", "company.time_zone: '+02:00' is an offset, and a time zone is needed"),
         ("[settings]\nbacklog_after = inf", "settings.backlog_after: inf is no length of time"),
         ("[settings]\nbacklog_after = true", "settings.backlog_after: True is no length of time"),
+        ("[scorecard]\naims = 'fast'", 'scorecard.aims: \'fast\' is no list of names, such as ["csat", "nps"].'),
+        ("[scorecard]\nmetrics = [3]", "scorecard.metrics: 3 is no text."),
+        ("[scorecard]\nprofil = 'shop'", "scorecard: there is no setting 'profil'. Did you mean 'profile'?"),
         ("company = 3", "company: it is a section, [company], and no value such as 3."),
         ("[calendars]\noffice = 3", "calendars.office: it is a section, [calendars.office], and no value such as 3."),
         ("[store]\nurl = 'user:secret@db'", "store.url: There is no kind of store 'user'"),
@@ -297,8 +308,9 @@ def test_its_examples_can_be_used_as_they_are(file: Path) -> None:
     uncommented = re.sub(r"^# (?=[a-z_]+ = |\[|\")", "", DEFAULT_TOML, flags=re.MULTILINE)
     settings = _load(file, uncommented)
     assert settings == replace(
-        Settings(), calendar="office", calendars=settings.calendars, targets=settings.targets, labels=settings.labels
-    )
+        Settings(), calendar="office", calendars=settings.calendars, targets=settings.targets, labels=settings.labels,
+        profile="shop", aims=("fast", "warm"), scorecard_metrics=("csat", "nps"),
+    )  # fmt: skip
     assert list(settings.calendars) == ["office"]
     assert settings.targets == (Target("csat", 0.85, "billing"),)
     assert settings.labels["request_type"] == {"Where is my parcel": "shipping"}
@@ -312,11 +324,12 @@ def test_every_declared_setting_is_a_field_and_can_be_set(file: Path) -> None:
         value = {"duration": '"77s"', "window": '"77s"', "count": "77", "zone": '"Asia/Tehran"'}.get(spec.kind)
         value = value or {"currency": '"IRR"', "language": '"fa"', "weekday": '"friday"'}.get(spec.key, '"x"')
         value = {"week_start": '"friday"', "url": '"spark://host"'}.get(spec.key, value)
+        value = '["x", "y"]' if spec.kind == "names" else value
         settings = _load(file, f"[{spec.section}]\n{spec.key} = {value}\n")
         (read,) = tomllib.loads(f"v = {value}").values()
         found = getattr(settings, spec.field)
         found = found[spec.key] if spec.field == "first_response_target" else found
-        assert found == (77.0 if read == "77s" else read)
+        assert found == (77.0 if read == "77s" else tuple(read) if spec.kind == "names" else read)
 
 
 def test_the_fingerprint_follows_what_facts_depend_on(file: Path) -> None:
@@ -344,8 +357,13 @@ def test_the_fingerprint_of_each_field() -> None:
         "first_response_target": {"email": 1.0},
         "calendars": {"o": Calendar("o", ())},
         "labels": {"status": {"x": "open"}},
+        "profile": "shop",
+        "aims": ("fast",),
+        "scorecard_metrics": ("csat",),
     }
-    in_facts = {"calendar", "calendars", "labels", "ignore_reopen_under"}
+    in_facts = {
+        "calendar", "calendars", "labels", "ignore_reopen_under", "inactive_after", "currency", "time_zone",
+    }  # fmt: skip
     for one in fields(Settings):
         other = replace(Settings(), **{one.name: changed.get(one.name, 12.5)})  # type: ignore[arg-type]  # any field
         assert (fingerprint(other) == fingerprint(Settings())) == (one.name not in in_facts), one.name

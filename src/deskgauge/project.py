@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from deskgauge.catalogue import registry
+from deskgauge.catalogue import profiles, registry
 from deskgauge.engine import ask
 from deskgauge.engine.build import build, made_from
 from deskgauge.engine.question import Question, instant
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from deskgauge.engine.base import Engine
     from deskgauge.engine.question import Span
     from deskgauge.engine.run import Knowledge
-    from deskgauge.engine.scorecard import Scorecard
+    from deskgauge.engine.scorecard import Chosen, Scorecard
     from deskgauge.model.checks_declare import Finding
     from deskgauge.sources.outcome import ImportLine, ImportReport
 
@@ -49,7 +49,7 @@ class Workspace:
                 "or name its folder with --project."
             )
         self.settings: Settings = load_settings(file)
-        _check_targets(self.settings, file)
+        _check_names(self.settings, self.metrics(), file)
         self.store: Store = open_store(self.settings.store_url, path / "data")
 
     def close(self) -> None:
@@ -102,12 +102,34 @@ class Workspace:
         where: str | None = None,
         clock: str | None = None,
         compare: str | None = "previous",
+        all: bool = False,
     ) -> Scorecard:
-        """Return all metrics that the data allows over a range, by default the last 28 whole days."""
+        """Return the metrics of the project's choice that the data allows, by default over the last 28 whole days.
+
+        Without a choice in the settings, and with ``all``, these are all metrics.
+        """
         from deskgauge.engine.scorecard import scorecard
 
+        chosen = None if all else self.chosen()
         with self._session(None) as session:
-            return scorecard(session, from_=from_, to=to, where=where, clock=clock, compare=compare)
+            return scorecard(session, from_=from_, to=to, where=where, clock=clock, compare=compare, chosen=chosen)
+
+    def chosen(self) -> Chosen | None:
+        """Return the metrics that the settings choose for the scorecard, None where they choose none."""
+        from deskgauge.engine.scorecard import Chosen
+
+        settings = self.settings
+        said: dict[str, str | list[str]] = {
+            key: names
+            for key, names in (("aims", list(settings.aims)), ("metrics", list(settings.scorecard_metrics)))
+            if names
+        }
+        if settings.profile is not None:
+            said = {"profile": settings.profile, **said}
+        if not said:
+            return None
+        named = {one.metric for one in profiles.chosen(settings.profile, settings.aims, settings.scorecard_metrics)}
+        return Chosen(said, frozenset(named & set(self.metrics())), len(self.metrics()))
 
     def sql(self, metric: str) -> list[str]:
         """Return the statements that compute a metric over the whole of the data."""
@@ -246,16 +268,39 @@ def _names(given: Sequence[str | Sequence[str]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _check_targets(settings: Settings, file: Path) -> None:
-    """Raise ProjectError with every target whose metric is not there or whose value its unit cannot take."""
+def _check_names(settings: Settings, known: Mapping[str, Metric], file: Path) -> None:
+    """Raise ProjectError with every name of the settings that is not there, and every target that cannot be one."""
+    problems = _wrong_targets(settings, known) + _wrong_choices(settings, known)
+    if problems:
+        raise ProjectError("\n  ".join([f"{file} cannot be used as it is:", *problems]))
+
+
+def _wrong_targets(settings: Settings, known: Mapping[str, Metric]) -> list[str]:
+    """Say which targets are of no metric, or of a value that its unit cannot take."""
     problems = []
     for target in settings.targets:
         try:
-            metric = registry.metric(target.metric)
+            metric = registry.metric(target.metric, known)
         except NotFoundError as error:
             problems.append(f"targets: {error}")
             continue
         if metric.unit == "share" and not -1 <= target.value <= 1:
             problems.append(f"targets: {target.metric} is a share: {target.value:g} % is {target.value / 100:g}.")
-    if problems:
-        raise ProjectError("\n  ".join([f"{file} cannot be used as it is:", *problems]))
+    return problems
+
+
+def _wrong_choices(settings: Settings, known: Mapping[str, Metric]) -> list[str]:
+    """Say which names under [scorecard] are not there."""
+    looked_up: list[tuple[str, Callable[[str], object], Sequence[str]]] = [
+        ("profile", profiles.profile, [settings.profile] if settings.profile else []),
+        ("aims", profiles.aim, settings.aims),
+        ("metrics", lambda name: registry.metric(name, known), settings.scorecard_metrics),
+    ]
+    problems = []
+    for key, find, names in looked_up:
+        for name in names:
+            try:
+                find(name)
+            except NotFoundError as error:
+                problems.append(f"scorecard.{key}: {error}")
+    return problems

@@ -29,6 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--compare", metavar="WITH", type=one_of("comparison", COMPARISONS), default="previous",
         help=f"{', '.join(COMPARISONS)}; default is previous",
     )  # fmt: skip
+    parser.add_argument(
+        "--all", action="store_true", help="show every metric, also those that the project did not choose"
+    )
     add_output(parser)
 
 
@@ -41,6 +44,7 @@ def execute(args: argparse.Namespace) -> int:
             where=where_of(args),
             clock=args.clock,
             compare=None if args.compare == "none" else args.compare,
+            all=args.all,
         )
         deliver(document_of(workspace, card, args.clock), args)
     return _judged(card) if args.strict else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -30,8 +31,17 @@ class ScorecardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which metrics a scorecard shows, in the project's words, and of how many."""
+
+    said: Mapping[str, str | list[str]]
+    metrics: frozenset[str]
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
-    """All metrics over one range. Instants are aware and in the company's zone."""
+    """All metrics, or those chosen, over one range. Instants are aware and in the company's zone."""
 
     company: str
     time_zone: str
@@ -43,6 +53,7 @@ class Scorecard:
     lines: list[ScorecardLine]
     missing: list[tuple[str, str]]
     answer: Answer
+    chosen: Chosen | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Return the scorecard in the shape of an answer, with trends and what is not measured yet."""
@@ -53,6 +64,8 @@ class Scorecard:
             ready["trend"] = line.trend
             ready["group"] = line.metric.group
         made["company"] = self.company
+        if self.chosen is not None:
+            made["chosen"] = dict(self.chosen.said)
         made["missing"] = [{"metric": metric, "needs": needs} for metric, needs in self.missing]
         return made
 
@@ -65,11 +78,15 @@ def scorecard(
     where: str | None,
     clock: str | None,
     compare: str | None,
+    chosen: Chosen | None = None,
 ) -> Scorecard:
-    """Compute a scorecard; metrics whose tables are empty are named in ``missing``."""
+    """Compute a scorecard of all metrics or of those chosen; those whose tables are empty are named in ``missing``."""
     if session.span.now is None:
         raise MissingDataError("There is no dated row in the data yet. Import some with `deskgauge import PATH`.")
-    allowed, missing = _allowed(session, where)
+    allowed, missing = _allowed(session, where, chosen)
+    if not allowed and chosen is not None:
+        needs = "; ".join(f"{metric} {text}" for metric, text in missing) or "none can be filtered so"
+        raise MissingDataError(f"None of the metrics that the project chose can be shown: {needs}. --all shows all.")
     start, end = _range(session, from_, to)
     question = Question(tuple(allowed), from_=_text(start), to=_text(end), where=where, clock=clock, compare=compare)
     resolved = resolve(question, session.catalogue, session.settings, session.span)
@@ -81,7 +98,7 @@ def scorecard(
     shown = [
         ScorecardLine(line.metric, row, trends.get(line.metric.id, [])) for line, row in zip(lines, rows, strict=True)
     ]
-    return _dated(session, resolved, shown, missing, answer)
+    return replace(_dated(session, resolved, shown, missing, answer), chosen=chosen)
 
 
 def _dated(
@@ -108,10 +125,12 @@ def _dated(
     )
 
 
-def _allowed(session: Session, where: str | None) -> tuple[list[str], list[tuple[str, str]]]:
+def _allowed(session: Session, where: str | None, chosen: Chosen | None) -> tuple[list[str], list[tuple[str, str]]]:
     """Return the metrics to show, and those that are not measured yet with what they need."""
     allowed, missing = [], []
     for metric in session.catalogue.values():
+        if chosen is not None and metric.id not in chosen.metrics:
+            continue
         needs = missing_tables(metric, session.knowledge.rows)
         if needs:
             missing.append((metric.id, f"needs {', '.join(needs)}"))

@@ -49,6 +49,35 @@ def day_name(text: str) -> str | None:
     return name if name in DAYS else _LONG.get(name)
 
 
+def read_hours(text: str) -> dict[str, list[str]]:
+    """Read ``mon-fri 09:00-17:00; sat 10:00-14:00`` into spans by day; raise ValueError with a sentence.
+
+    Days are one, or from one to another (``sun-thu`` too); several spans of a day stand beside each other.
+    """
+    found: dict[str, list[str]] = {}
+    for part in filter(None, (one.strip() for one in re.split(r"[;,\n]", text))):
+        days, *spans = part.split()
+        if not spans:
+            raise ValueError(f"{part!r} names no hours; write for example mon-fri 09:00-17:00.")
+        for span in spans:
+            parse_span(span)
+        for day in _days_between(days):
+            found.setdefault(day, []).extend(spans)
+    problems: list[str] = []
+    parse_week(found, "hours", problems)
+    if problems or not found:
+        raise ValueError(" ".join(problems) or "There are no hours in it; write for example mon-fri 09:00-17:00.")
+    return {day: found[day] for day in DAYS if day in found}
+
+
+def _days_between(text: str) -> list[str]:
+    names = [day_name(one) for one in re.split(r"[-–]", text)]
+    if None in names or not 1 <= len(names) <= 2:
+        raise ValueError(f"{text!r} is no day of the week; write for example mon-fri 09:00-17:00.")
+    first, last = (DAYS.index(str(name)) for name in (names[0], names[-1]))
+    return [DAYS[(first + step) % 7] for step in range((last - first) % 7 + 1)]
+
+
 def parse_week(days: Mapping[str, object], where: str, problems: list[str]) -> Week:
     """Read the spans of each day; a day left out is closed."""
     week: list[tuple[Span, ...]] = [()] * 7

@@ -31,16 +31,18 @@ _IN_FACTS = ("calendar", "calendars", "labels", "ignore_reopen_under", "inactive
 class SettingSpec:
     """One setting: the section and key of deskgauge.toml, the field of Settings, kind, default as written, meaning.
 
-    Kinds: text, zone, currency, language, duration (0 or more), window (a duration above 0), count (a whole
-    number, 1 or more), weekday, store.
+    Kinds: text, names (a list of them), zone, currency, language, duration (0 or more), window (a duration above 0),
+    count (a whole number, 1 or more), weekday, store. ``example`` is what the file of a new project shows where
+    there is no default.
     """
 
     section: str
     key: str
     field: str
     kind: str
-    default: str | int | None
+    default: str | int | tuple[str, ...] | None
     meaning: str
+    example: str | tuple[str, ...] = ""
 
     @property
     def unit(self) -> str:
@@ -61,9 +63,17 @@ def parse_duration(value: object) -> float:
     raise ValueError(f'{value!r} is no length of time; write "20s", "1m", "24h", "3d", "1w" or a number of seconds.')
 
 
-def _setting(section: str, kind: str, default: str | int | None, meaning: str, key: str = "") -> Any:  # noqa: ANN401  # a field stands for a value of its own type
+def _setting(
+    section: str,
+    kind: str,
+    default: str | int | tuple[str, ...] | None,
+    meaning: str,
+    *,
+    key: str = "",
+    example: str | tuple[str, ...] = "",
+) -> Any:  # noqa: ANN401  # a field stands for a value of its own type
     value = parse_duration(default) if kind in ("duration", "window") else default
-    return field(default=value, metadata={"declared": (section, key, kind, default, meaning)})
+    return field(default=value, metadata={"declared": (section, key, kind, default, meaning, example)})
 
 
 def _default_first_response() -> Mapping[str, float]:
@@ -95,7 +105,11 @@ class Settings:
     currency: str = _setting("company", "currency", "EUR", "the currency of all amounts shown, by ISO 4217")
     language: str = _setting("company", "language", "en", f"the language of pages: {', '.join(LANGUAGES)}")
     calendar: str | None = _setting(
-        "company", "text", None, "the working hours of whoever has none of their own: the name of a calendar"
+        "company",
+        "text",
+        None,
+        "the working hours of whoever has none of their own: the name of a calendar",
+        example="office",
     )
     backlog_after: float = _setting("settings", "duration", "3d", "an unsolved ticket older than this is backlog")
     review_every: float = _setting(
@@ -126,6 +140,15 @@ class Settings:
     min_n_survey: int = _setting("settings", "count", 30, "the same for surveys")
     min_n_agent: int = _setting("settings", "count", 10, "the same for slices by agent")
     week_start: str = _setting("settings", "weekday", "monday", "the first day of the week")
+    profile: str | None = _setting(
+        "scorecard", "text", None, "the kind of business whose starter set the scorecard shows", example="shop"
+    )
+    aims: tuple[str, ...] = _setting(
+        "scorecard", "names", (), "what you want to be known for; its metrics are shown too", example=("fast", "warm")
+    )
+    scorecard_metrics: tuple[str, ...] = _setting(
+        "scorecard", "names", (), "further metrics that the scorecard shows", key="metrics", example=("csat", "nps")
+    )
     store_url: str = _setting(
         "store", "store", "duckdb", "duckdb (a file in data/ of the project) or the URL of a database", key="url"
     )

@@ -30,7 +30,8 @@ from deskgauge.model.zones import zone
 
 Table = Mapping[str, object]
 
-_SECTIONS = ("company", "settings", "store", "calendars", "targets", "labels")
+_PLAIN = ("company", "settings", "scorecard", "store")
+_SECTIONS = (*_PLAIN, "calendars", "targets", "labels")
 _TARGET_KEYS = ("metric", "value", "team_id", "channel", "priority", "from", "to")
 _STORES = ("postgresql", "postgres", "clickhouse", "spark")
 _CHECKED_YEAR = 2025
@@ -54,7 +55,7 @@ def load_settings(path: Path) -> Settings:
 def settings_from_table(table: Table, problems: list[str]) -> Settings:
     """Build settings from the tables of a deskgauge.toml, adding what is wrong to ``problems``."""
     problems += [f"There is no section [{key}].{suggest(key, _SECTIONS)}" for key in table if key not in _SECTIONS]
-    sections = {name: _section(table, name, problems) for name in ("company", "settings", "store")}
+    sections = {name: _section(table, name, problems) for name in _PLAIN}
     waits = _subtable(sections["settings"], "first_response_target", FIRST_RESPONSE, problems)
     values: dict[str, object] = {}
     for name, section in sections.items():
@@ -64,6 +65,12 @@ def settings_from_table(table: Table, problems: list[str]) -> Settings:
     calendars = _calendars(_section(table, "calendars", problems), settings.time_zone, problems)
     targets = _targets(table.get("targets", []), labels, problems)
     return replace(settings, calendars=calendars, targets=targets, labels=labels)
+
+
+def read_value(name: str, value: object) -> object:
+    """Return one setting as Settings holds it, by its field; raise ValueError or UsageError with a sentence."""
+    spec = next(one for one in SETTINGS if one.field == name)
+    return _READERS[spec.kind](value)
 
 
 def unknown_holidays(settings: Settings) -> list[str]:
@@ -130,6 +137,12 @@ def _text(value: object) -> str:
     return value.strip()
 
 
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError(f'{value!r} is no list of names, such as ["csat", "nps"].')
+    return tuple(dict.fromkeys(map(_text, value)))
+
+
 def _zone(value: object) -> str:
     return zone(_text(value)).key
 
@@ -180,6 +193,7 @@ def _store(value: object) -> str:
 
 _READERS: Mapping[str, Callable[[object], object]] = {
     "text": _text,
+    "names": _names,
     "zone": _zone,
     "currency": _currency,
     "language": _one_of("language", LANGUAGES),

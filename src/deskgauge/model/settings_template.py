@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+
 from deskgauge.model.settings import FIRST_RESPONSE, SETTINGS, SettingSpec
 
 _HEAD = """\
@@ -40,30 +43,59 @@ _LABELS = """\
 """
 
 
-def _line(spec: SettingSpec) -> str:
-    """Write one setting; those of the company stand as they are, the others as comments."""
-    value = (
-        '"office"' if spec.default is None else f'"{spec.default}"' if isinstance(spec.default, str) else spec.default
-    )
-    mark = "" if spec.section == "company" and spec.default is not None else "# "
-    return f"{mark}{spec.key} = {value}".ljust(34) + f"# {spec.meaning}\n"
+_SCORECARD = """\
+# Without any of these the scorecard shows every metric that the data allow; so it does with --all.
+# `deskgauge init --list-profiles` lists the profiles and the aims, each with its metrics and why.
+"""
+
+_NOTES = {
+    FIRST_RESPONSE: "# Any channel may have one; false takes one away. On the business clock it is working time.\n",
+    "scorecard": _SCORECARD,
+}
+_PLAIN = ("company", "settings", FIRST_RESPONSE, "scorecard", "store")
 
 
-def _section(name: str) -> str:
-    note = "# Any channel may have one; false takes one away. On the business clock it is working time.\n"
-    head = f"[{name}]\n" + (note if name == FIRST_RESPONSE else "")
-    return head + "".join(_line(spec) for spec in SETTINGS if spec.section == name)
+def project_toml(
+    said: Mapping[str, object] | None = None, calendar: str = _CALENDAR, targets: Sequence[str] = ()
+) -> str:
+    """Return the deskgauge.toml of a new project.
+
+    ``said`` are values by the fields of Settings: those stand in force, every other one is a comment with its
+    default. ``calendar`` is the text of the working hours; ``targets`` are lines that are added as comments.
+    """
+    found = {name: _section(name, said or {}) for name in _PLAIN}
+    proposed = "".join(f"# {line}".rstrip() + "\n" for line in targets)
+    sections = [_HEAD, found["company"], calendar, found["settings"], found[FIRST_RESPONSE], found["scorecard"]]
+    return "\n".join((*sections, found["store"], _TARGETS + proposed, _LABELS))
 
 
-DEFAULT_TOML = "\n".join(
-    (
-        _HEAD,
-        _section("company"),
-        _CALENDAR,
-        _section("settings"),
-        _section(FIRST_RESPONSE),
-        _section("store"),
-        _TARGETS,
-        _LABELS,
-    )
-)
+def calendar_toml(week: Mapping[str, Sequence[str]]) -> str:
+    """Return the text of the calendar "office" with these spans by day, and what else one may say of it."""
+    days = "".join(f"{day} = {written(tuple(spans))}\n" for day, spans in week.items())
+    more = "\n".join(line for line in _CALENDAR.splitlines() if line.startswith(("# holidays", "# closed")))
+    return f"# Working hours: business durations are measured on them.\n[calendars.office]\n{days}{more}\n"
+
+
+def written(value: object) -> str:
+    """Return a text, a number or a list of texts as TOML."""
+    if isinstance(value, str):
+        # A JSON string is a TOML basic string but for the one control character that JSON lets through.
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(written, value))}]"
+    return str(value)
+
+
+def _line(spec: SettingSpec, said: Mapping[str, object]) -> str:
+    """Write one setting; what was said and the company's own stand as they are, the others as comments."""
+    stands = spec.field in said or (spec.section == "company" and spec.default is not None)
+    value = said.get(spec.field, spec.example or spec.default)
+    return f"{'' if stands else '# '}{spec.key} = {written(value)}".ljust(34) + f"  # {spec.meaning}\n"
+
+
+def _section(name: str, said: Mapping[str, object]) -> str:
+    lines = (_line(spec, said) for spec in SETTINGS if spec.section == name)
+    return f"[{name}]\n{_NOTES.get(name, '')}{''.join(lines)}"
+
+
+DEFAULT_TOML = project_toml()

@@ -70,6 +70,7 @@ def scorecard_page(card: Scorecard, titles: Mapping[str, str], words: Words, wid
     block = lay_out(_COLUMNS, list(_rows(card.lines, words)), width)
     lines = [*_header(card, readings, words, width), (), *block.lines]
     lines += _missing(card.missing, titles, width)
+    lines += _choice(card, width)
     return lines + _left_out(block, width)
 
 
@@ -138,6 +139,17 @@ def _missing(missing: Sequence[tuple[str, str]], titles: Mapping[str, str], widt
         names = ", ".join(titles.get(metric, metric) for metric, _ in members)
         lines += [(Span(part, "dim"),) for part in wrap(f"{needs}: {names}", width)]
     return lines
+
+
+def _choice(card: Scorecard, width: int | None) -> list[Line]:
+    """Say whose choice the page is, where it does not show every metric."""
+    if card.chosen is None:
+        return []
+    said = "; ".join(
+        f"{key} {value if isinstance(value, str) else ', '.join(value)}" for key, value in card.chosen.said.items()
+    )
+    text = f"{len(card.chosen.metrics)} of {card.chosen.of} metrics, by the project's choice ({said}); --all shows all."
+    return [(), *((Span(part, "dim"),) for part in wrap(text, width))]
 
 
 def _left_out(block: Block, width: int | None) -> list[Line]:

@@ -1,0 +1,1 @@
+"""The declarations of profiles and aims: a file is added here and nothing else changes."""
