@@ -268,13 +268,13 @@ LEFT JOIN base AS b USING (ticket_id);
 CREATE TABLE work_facts AS
 SELECT
   'c:' || call_id AS thing_id, handled_at AS ended_at, handle_s AS seconds, NULL AS invalid_reason, kind,
-  channel, request_type, priority, team_id, agent_id, product, brand, language, country, segment, call_id, ticket_id
+  channel, request_type, priority, team_id, agent_id, product, brand, language, country, segment, call_id, ticket_id, NULL AS work_id
 FROM call_facts
 WHERE handle_s IS NOT NULL
 UNION ALL
 SELECT
   't:' || b.ticket_id, w.ended_at, w.seconds, CASE WHEN b.invalid_reason IN ('spam', 'deleted') THEN b.invalid_reason END, 'ticket',
-  b.channel, b.request_type, b.priority, b.team_id, b.agent_id, b.product, b.brand, b.language, b.country, b.segment, NULL, b.ticket_id
+  b.channel, b.request_type, b.priority, b.team_id, b.agent_id, b.product, b.brand, b.language, b.country, b.segment, NULL, b.ticket_id, w.work_id
 FROM work_logs AS w
 JOIN base AS b USING (ticket_id);
 

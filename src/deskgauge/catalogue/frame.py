@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 FROM_TIME = ("weekday", "hour")
 BROUGHT_BY_TICKET = "tag"
@@ -23,15 +23,17 @@ class Dimension:
 class Frame:
     """Rows that metrics are computed over: a query on facts and what each dimension is in it.
 
-    ``facts`` are the facts it reads, ``placed`` the instant of a row that has none of the metric's own: an unsolved
-    ticket is placed by its creation. Where ``shared`` is set, the rows are no part of any slice but of those in
-    ``dimensions``: other cuts leave them whole, so that a slice is set against the same whole.
+    ``key`` are the columns that tell a row from every other, ``facts`` the facts it reads, ``placed`` the instant of
+    a row that has none of the metric's own: an unsolved ticket is placed by its creation. Where ``shared`` is set,
+    the rows are no part of any slice but of those in ``dimensions``: other cuts leave them whole, so that a slice is
+    set against the same whole.
     """
 
     name: str
     query: str
     facts: tuple[str, ...]
     dimensions: Mapping[str, str]
+    key: tuple[str, ...] = field(kw_only=True)
     shared: bool = False
     calendar: str | None = None  # the column that names the row's calendar
     placed: str | None = None

@@ -94,7 +94,7 @@ def _frame_columns(frame: Frame, known: Columns) -> tuple[str, ...]:
         _one_of("dimension", name, DIMENSIONS, where)
         if name != BROUGHT_BY_TICKET:
             _check(expression, columns, (), where)
-    further = ["ticket_id"] if BROUGHT_BY_TICKET in frame.dimensions else []
+    further = [*frame.key, *(["ticket_id"] if BROUGHT_BY_TICKET in frame.dimensions else [])]
     further += [frame.calendar] if frame.calendar else []
     further += [frame.placed] if frame.placed else []
     for name in further:

@@ -32,13 +32,15 @@ FRAMES = (
         OF_TICKET,
         calendar="calendar_id",
         placed="created_at",
+        key=("ticket_id",),
     ),
     Frame(
         "replies",
-        f'SELECT m."at", m.author_id, {TICKET_COLUMNS} FROM message_roles AS m '
+        f'SELECT m.message_id, m."at", m.author_id, {TICKET_COLUMNS} FROM message_roles AS m '
         "JOIN ticket_facts AS t ON t.ticket_id = m.ticket_id WHERE m.is_reply",
         ("message_roles", "ticket_facts"),
         {**OF_TICKET, "agent": "author_id"},
+        key=("message_id",),
     ),
     Frame(
         "turns",
@@ -47,6 +49,7 @@ FRAMES = (
         ("wait_turns", "ticket_facts"),
         OF_TICKET,
         calendar="calendar_id",
+        key=("ticket_id", "turn"),
     ),
     Frame(
         "active",
@@ -55,6 +58,7 @@ FRAMES = (
         ("active_spans", "ticket_facts"),
         OF_TICKET,
         calendar="calendar_id",
+        key=("ticket_id", "from_at"),
     ),
     Frame(
         "untouched",
@@ -62,6 +66,7 @@ FRAMES = (
         "JOIN ticket_facts AS t ON t.ticket_id = s.ticket_id",
         ("untouched_spans", "ticket_facts"),
         OF_TICKET,
+        key=("ticket_id", "from_at", "touched_at"),
     ),
     Frame(
         "calls",
@@ -70,28 +75,37 @@ FRAMES = (
         {**OF_TICKET, "kind": "kind", "queue": "queue"},
         calendar="calendar_id",
         placed="queued_at",
+        key=("call_id",),
     ),
-    Frame("contacts", "SELECT * FROM contacts", ("contacts",), {**OF_TICKET, "kind": "kind"}),
-    Frame("channel_contacts", "SELECT * FROM channel_contacts", ("channel_contacts",), {**OF_TICKET, "kind": "kind"}),
-    Frame("work", "SELECT * FROM work_facts", ("work_facts",), {**OF_TICKET, "kind": "kind"}),
-    Frame("reviews", "SELECT * FROM review_facts", ("review_facts",), OF_TICKET),
+    Frame(
+        "contacts", "SELECT * FROM contacts", ("contacts",), {**OF_TICKET, "kind": "kind"}, key=("kind", "contact_id")
+    ),
+    Frame(
+        "channel_contacts",
+        "SELECT * FROM channel_contacts",
+        ("channel_contacts",),
+        {**OF_TICKET, "kind": "kind"},
+        key=("kind", "contact_id"),
+    ),
+    Frame(
+        "work", "SELECT * FROM work_facts", ("work_facts",), {**OF_TICKET, "kind": "kind"}, key=("thing_id", "work_id")
+    ),
+    Frame("reviews", "SELECT * FROM review_facts", ("review_facts",), OF_TICKET, key=("review_id",)),
     Frame(
         "surveys",
         "SELECT * FROM survey_facts",
         ("survey_facts",),
         {**OF_TICKET, "survey": "survey_id", "effort_area": "effort_area"},
+        key=("response_id",),
     ),
     Frame(
         "invites",
         "SELECT * FROM invite_facts",
         ("invite_facts",),
         {**OF_TICKET, "kind": "kind", "survey": "survey_id"},
+        key=("invite_id",),
     ),
     Frame(
-        "customers",
-        "SELECT * FROM customer_spans",
-        ("customer_spans",),
-        OF_CUSTOMER,
-        shared=True,
+        "customers", "SELECT * FROM customer_spans", ("customer_spans",), OF_CUSTOMER, shared=True, key=("customer_id",)
     ),
 )
