@@ -15,7 +15,8 @@ from deskgauge.errors import UsageError, WorkFailedError
 FOLDERS = ("metrics", "mappings", "data")
 SAID = {"profile": "profile", "aims": "aims", "time_zone": "time_zone", "currency": "currency", "language": "language"}
 """The options that are settings, and the fields of Settings that they set."""
-EPILOG = f"""Writes {PROJECT_FILE} with every setting explained, and the folders {", ".join(FOLDERS)}. On a terminal, without any of these options, it asks a few questions first.
+EPILOG = f"""Writes {PROJECT_FILE} with every setting explained and the folders {", ".join(FOLDERS)}.
+On a terminal, without any of these options, it asks a few questions first.
 
 examples:
   deskgauge init my-shop --profile shop --aims fast,warm --time-zone Europe/Warsaw
