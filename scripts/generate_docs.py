@@ -11,9 +11,17 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from deskgauge.catalogue.metric import GROUPS
+from deskgauge.catalogue.metric import Metric
 from deskgauge.catalogue.registry import builtin
-from deskgauge.model.tables import BOOKKEEPING, TABLES, Column, Table
+from deskgauge.catalogue.slices import FRAMES
+from deskgauge.cli.main import COMMANDS
+from deskgauge.engine.build import facts
+from deskgauge.engine.declared import fact_columns
+from deskgauge.model.settings import SETTINGS
+from deskgauge.model.tables import TABLES
+from pages.metrics import groups, in_group, metric_page, metrics_page
+from pages.settings import command_page, commands_page, settings_page
+from pages.tables import fact_page, facts_page, table_page, tables_page
 
 ROOT = Path(__file__).parent.parent
 FROM_ROOT = {"changelog.md": "CHANGELOG.md", "contributing.md": "CONTRIBUTING.md"}
@@ -25,11 +33,16 @@ def main(folder: Path) -> None:
     shutil.copytree(ROOT / "docs", folder)
     for page, source in FROM_ROOT.items():
         write(folder / page, [(ROOT / source).read_text(encoding="utf-8").replace("](docs/", "](").rstrip()])
-    write(folder / "tables.md", tables_page(TABLES.values()))
     described = [metric.describe() for metric in builtin().values()]
-    for one in described:
-        write(folder / "metrics" / f"{one['id']}.md", metric_page(one, known={str(other["id"]) for other in described}))
+    for metric in builtin().values():
+        write(folder / "metrics" / f"{metric.id}.md", metric_page(metric, known=set(builtin())))
     write(folder / "metrics" / "index.md", metrics_page(described))
+    write_tables(folder)
+    write_facts(folder)
+    write(folder / "settings.md", settings_page(SETTINGS, {one.id: one.text for one in builtin().values()}))
+    write(folder / "commands" / "index.md", commands_page())
+    for name in COMMANDS:
+        write(folder / "commands" / f"{name}.md", command_page(name))
     index = folder / "decisions" / "index.md"
     write(index, decisions_page(index))
     settings = {
@@ -49,98 +62,28 @@ def write(path: Path, lines: Iterable[str]) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def tables_page(tables: Iterable[Table]) -> Iterator[str]:
-    """Yield the page of the canonical tables: each with its grain, its key and its columns."""
-    yield "# The tables"
-    yield ""
-    yield (
-        "What every source is brought into, and all that a metric may read. A file named after a table, with these "
-        "columns in any order, is imported as it is: `deskgauge import FOLDER`. A row without a required column is "
-        "rejected and listed; every other column may be missing."
-    )
-    for table in tables:
-        yield from table_section(table)
-    yield "\n## In every table\n"
-    yield from columns_table(BOOKKEEPING, ())
+def write_tables(folder: Path) -> None:
+    """Write the tables' pages, each with the metrics and facts that read it."""
+    write(folder / "tables" / "index.md", tables_page(TABLES.values()))
+    for table in TABLES.values():
+        metrics = [one.id for one in builtin().values() if table.name in one.needs]
+        made = [fact.name for fact in facts().values() if table.name in fact.needs]
+        write(folder / "tables" / f"{table.name}.md", table_page(table, metrics, made))
 
 
-def table_section(table: Table) -> Iterator[str]:
-    """Yield one table's part of the page."""
-    yield f"\n## {table.name}\n"
-    keys = ", ".join(f"`{name}`" for name in table.key)
-    yield f"A row is {table.grain}. Key: {keys}."
-    if table.event_time:
-        yield f"A question as of an earlier instant does not see rows whose `{table.event_time}` is later."
-    yield ""
-    yield from columns_table(table.columns, table.key)
+def write_facts(folder: Path) -> None:
+    """Write the facts' pages, each with the metrics that read it."""
+    write(folder / "facts" / "index.md", facts_page(facts().values()))
+    for fact in facts().values():
+        reading = [one.id for one in builtin().values() if fact.name in read_by(one)]
+        write(folder / "facts" / f"{fact.name}.md", fact_page(fact, facts(), fact_columns()[fact.name], reading))
 
 
-def columns_table(columns: Sequence[Column], key: Sequence[str]) -> Iterator[str]:
-    """Yield a table of columns, and what is said of each."""
-    yield "| column | type | meaning | |"
-    yield "| --- | --- | --- | --- |"
-    for column in columns:
-        marks = {"key": column.name in key, "required": column.required, "personal": column.personal}
-        said = ", ".join(mark for mark, holds in marks.items() if holds)
-        unit = f", {column.unit}" if column.unit else ""
-        yield f"| `{column.name}` | {column.type.value}{unit} | {column.meaning} | {said} |"
-
-
-def metrics_page(described: Sequence[Mapping[str, object]]) -> Iterator[str]:
-    """Yield the catalogue: every metric with its first sentence, by group."""
-    yield "# The metrics"
-    for group, title in groups(described).items():
-        yield f"\n## {title}\n"
-        yield "| metric | | unit | better |"
-        yield "| --- | --- | --- | --- |"
-        for one in in_group(described, group):
-            sentence = str(one["definition"]).split(". ")[0].rstrip(".").replace("|", "\\|")
-            yield f"| [{one['id']}]({one['id']}.md) | {sentence} | {one['unit']} | {one['direction']} |"
-
-
-def metric_page(one: Mapping[str, object], known: set[str]) -> Iterator[str]:
-    """Yield one metric's page: its definition, what it needs, what may be chosen, what to read beside it."""
-    facts = {
-        "id": f"`{one['id']}`",
-        "unit": one["unit"],
-        "better": one["direction"],
-        "headline": one["headline"],
-        "needs": ", ".join(f"[{name}](../tables.md#{name})" for name in names(one["needs"])),
-        "may be chosen": options(one["options"]),
-        "read it beside": ", ".join(f"[{name}]({name}.md)" if name in known else name for name in names(one["pairs"])),
-        "version": one["version"],
-    }
-    yield f"# {one['title']}"
-    yield f"\n{one['definition']}\n"
-    yield "| | |"
-    yield "| --- | --- |"
-    yield from (f"| {name} | {value} |" for name, value in facts.items() if value)
-    yield f"\n```\ndeskgauge metrics {one['id']}\ndeskgauge query {one['id']} --grain month\n```"
-
-
-def options(value: object) -> str:
-    """Write a metric's options: each name with what may be said, or the names alone."""
-    if isinstance(value, Mapping):
-        return "; ".join(f"`{name}`: {', '.join(names(choices))}" for name, choices in value.items() if choices)
-    return ", ".join(f"`{name}`" for name in names(value))
-
-
-def names(value: object) -> list[str]:
-    """Return a list of names from one name or several."""
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [str(one) for one in value]
-    return [str(value)] if value else []
-
-
-def groups(described: Sequence[Mapping[str, object]]) -> dict[str, str]:
-    """Return the groups that have metrics, in the order they are read in, each with its title."""
-    present = {one["group"] for one in described}
-    return {group: title for group, title in GROUPS.items() if group in present}
-
-
-def in_group(described: Sequence[Mapping[str, object]], group: str) -> list[Mapping[str, object]]:
-    """Return a group's metrics in the order of the catalogue."""
-    return [one for one in described if one["group"] == group]
+def read_by(metric: Metric) -> set[str]:
+    """Return the facts that a metric's frames read."""
+    reading = metric.reading(None, "headline", None, by_agent=False)
+    frames = {part.frame for part in metric.kind.parts(reading).values()} | {metric.kind.frame}
+    return {fact for frame in frames for fact in FRAMES[frame].facts}
 
 
 def decisions_page(index: Path) -> Iterator[str]:
@@ -168,7 +111,7 @@ def navigation(folder: Path, described: Sequence[Mapping[str, object]]) -> list[
         {title: [{str(one["title"]): f"metrics/{one['id']}.md"} for one in in_group(described, group)]}
         for group, title in groups(described).items()
     ]
-    placed = {"index.md", "rules.md", "tables.md", "architecture.md", *FROM_ROOT}
+    placed = {"index.md", "rules.md", "settings.md", "architecture.md", *FROM_ROOT}
     others: list[dict[str, object]] = [
         {heading(page): page.name} for page in sorted(folder.glob("*.md")) if page.name not in placed
     ]
@@ -177,7 +120,10 @@ def navigation(folder: Path, described: Sequence[Mapping[str, object]]) -> list[
         {"Deskgauge": "index.md"},
         {"Metrics": ["metrics/index.md", *by_group]},
         {"Rules": "rules.md"},
-        {"Tables": "tables.md"},
+        {"Tables": ["tables/index.md", *({name: f"tables/{name}.md"} for name in TABLES)]},
+        {"Facts": ["facts/index.md", *({name: f"facts/{name}.md"} for name in facts())]},
+        {"Settings": "settings.md"},
+        {"Commands": ["commands/index.md", *({name: f"commands/{name}.md"} for name in COMMANDS)]},
         *others,
         {"Architecture": "architecture.md"},
         {"Decisions": ["decisions/index.md", *recorded]},

@@ -11,6 +11,10 @@ import pytest
 
 import cases_form
 from deskgauge.catalogue.registry import builtin
+from deskgauge.cli.main import COMMANDS, app
+from deskgauge.engine.build import facts
+from deskgauge.engine.declared import fact_columns
+from deskgauge.model.settings import SETTINGS
 from deskgauge.model.tables import TABLES
 from support import company
 
@@ -27,13 +31,43 @@ def site(script: Callable[[str], ModuleType], tmp_path_factory: pytest.TempPathF
 
 def test_every_column_is_described(site: Path) -> None:
     """In its table's section, with its type."""
-    sections = (site / "tables.md").read_text(encoding="utf-8").split("\n## ")[1:]
-    rows = {
-        section.split("\n", 1)[0]: re.findall(r"^\| `(\w+)` \| (\w+)", section, re.MULTILINE) for section in sections
-    }
-
     for table in TABLES.values():
-        assert rows[table.name] == [(column.name, column.type.value) for column in table.columns]
+        page = (site / "tables" / f"{table.name}.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| `(\w+)` \| (\w+)", page, re.MULTILINE)
+
+        assert rows == [(column.name, column.type.value) for column in table.columns]
+        assert f"({table.name}.md)" in (site / "tables" / "index.md").read_text(encoding="utf-8")
+
+
+def test_every_fact_has_its_page(site: Path) -> None:
+    """With its grain, every column of its query, and the query."""
+    for fact in facts().values():
+        page = (site / "facts" / f"{fact.name}.md").read_text(encoding="utf-8")
+
+        assert fact.grain[1:] in page
+        assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == list(fact_columns()[fact.name])
+        assert fact.query.strip() in page
+
+
+def test_every_setting_is_described(site: Path) -> None:
+    """In its section, with its default."""
+    page = (site / "settings.md").read_text(encoding="utf-8")
+    for setting in SETTINGS:
+        section = page.partition(f"\n## [{setting.section}]\n")[2].split("\n## ")[0]
+        own = section.partition(f"\n### {setting.key}\n")[2].split("\n### ")[0]
+
+        assert setting.meaning[1:] in own
+        assert setting.default in (None, "") or f"`{setting.default}`" in own
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_its_page(name: str, site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With every option that its help names."""
+    page = (site / "commands" / f"{name}.md").read_text(encoding="utf-8")
+    app([name, "--help"])
+    told = capsys.readouterr().out
+
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", told)) - {"--help"} <= set(re.findall(r"--[a-z][a-z-]+", page))
 
 
 def test_every_metric_has_its_page(site: Path) -> None:
@@ -44,6 +78,9 @@ def test_every_metric_has_its_page(site: Path) -> None:
 
         assert page.startswith(f"# {metric.title}\n")
         assert metric.text in page
+        assert metric.why, f"{metric.id} does not say why it is read"
+        assert all(part in page for part in ("interval (95 %)", "named by", "## How it is computed", "needs"))
+        assert "## A worked example" in page
         assert f"({metric.id}.md)" in catalogue
 
 
@@ -94,7 +131,8 @@ def test_every_decision_has_its_four_parts() -> None:
 def test_links_in_the_repository_lead_somewhere(name: str) -> None:
     """To a file, or to a page that is generated for the site."""
     pages = sorted((ROOT / name).rglob("*.md")) if name == "docs" else [ROOT / name]
-    generated = {ROOT / "docs" / "tables.md", ROOT / "docs" / "contributing.md", ROOT / "docs" / "metrics" / "index.md"}
+    made = ("contributing.md", "tables/index.md", "metrics/index.md")
+    generated = {ROOT / "docs" / page for page in made}
 
     assert [f"{page.name}: {link}" for page in pages for link in broken_links(page, generated)] == []
 

@@ -30,6 +30,7 @@ METRICS = [
         text="Solved tickets with exactly one reply, not reopened, and without another contact of the same customer "
         "on the same request type until repeat_window after the final solve, among the tickets solved with at least "
         "one reply. Tickets whose window is not over yet are left out until it is.",
+        why="Right the first time: what customers notice most, and what costs least.",
         source="S2.6 S4.6", needs=("tickets", "messages", "ticket_events"), requires=(("tickets",), ("messages",)),
         pairs=("repeat_contact_rate", "handle_time"),
     ),
@@ -37,6 +38,7 @@ METRICS = [
         id="resolution_rate", title="Resolution rate", group="quality", unit="share", better="up",
         kind=Share("tickets", "created_at", TICKETS, {"created": "created_at"}, hit="is_solved"),
         text="Tickets created in the period that are solved by now, among the tickets created in it.",
+        why="How much of what came in has been settled by now.",
         source="S2.7 S4", needs=("tickets",), requires=(("tickets",),),
     ),
     Metric(
@@ -45,6 +47,7 @@ METRICS = [
             "tickets", "solved_at", SOLVED, {"solved": "solved_at"}, amount="replies", by_agent=SOLVED_REPLIES,
         ),
         text="Replies on the tickets solved in the period, per ticket solved.",
+        why="How many letters it takes to settle one matter. A sudden rise often follows a launch or a new rule.",
         source="S2.9 S4.7", needs=("tickets", "messages"), requires=(("tickets",), ("messages",)),
     ),
     Metric(
@@ -55,6 +58,7 @@ METRICS = [
         ),
         text="Replies, and the customer's messages after the first, on the tickets solved in the period, per ticket "
         "solved.",
+        why="The same from the customer's side, who has to write as well.",
         source="S2.9 S4.7", needs=("tickets", "messages"), requires=(("tickets",), ("messages",)),
         of="replies_per_resolution",
     ),
@@ -64,6 +68,7 @@ METRICS = [
             "tickets", "created_at", TICKETS, {"created": "created_at"}, amount="replies", by_agent=CREATED_REPLIES,
         ),
         text="Replies on the tickets created in the period, per ticket created.",
+        why="How much writing each request asks of the team, settled or not.",
         source="S4", needs=("tickets", "messages"), requires=(("tickets",), ("messages",)),
     ),
     Metric(
@@ -78,6 +83,7 @@ METRICS = [
         ),
         text="Contacts followed by another contact of the same customer within repeat_window, among the contacts "
         "whose window is over.",
+        why="How many have to come back within a week. Faster closing that sends people back shows here.",
         source="S3", needs=("tickets", "calls"), requires=(("tickets", "calls"),),
     ),
     Metric(
@@ -87,12 +93,14 @@ METRICS = [
             {"event": "reviewed_at"}, score="quality",
         ),
         text="Mean score of the audits of tickets and calls, from 0 to 100.",
+        why="What an auditor who reads the work says of it, beside what the clock says.",
         source="S2.1", needs=("quality_reviews",), requires=(("quality_reviews",),), pairs=("audited_share",),
     ),
     Metric(
         id="audited_share", title="Audited share", group="quality", unit="share", better="up",
         kind=Share("tickets", "solved_at", SOLVED, SOLVED_TIMES, hit="is_audited"),
         text="Tickets solved in the period that were audited at least once, among the tickets solved.",
+        why="How much of the work the audits saw, and so how far their score can be trusted.",
         source="S2.1", needs=("tickets", "quality_reviews"), requires=(("tickets",), ("quality_reviews",)),
         of="quality_score",
     ),

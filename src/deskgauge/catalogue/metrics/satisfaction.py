@@ -34,6 +34,8 @@ METRICS = [
         id="csat", title="Customer satisfaction", group="satisfaction", unit="share", better="up", kind=CSAT_SHARE,
         text="Answers in the best boxes, among the answers with a score: the best two of scales with five points or "
         "more, the better half of three or four, the good one of two. One answer counts per invitation, the last.",
+        why="What customers say who were asked about this very contact. Read it with the response rate: the unhappy "
+        "answer more often.",
         source="S4.1 S2.15 S0.1", needs=("survey_responses",), requires=(("survey_responses",),), survey=True,
         pairs=("survey_response_rate",),
     ),
@@ -44,6 +46,7 @@ METRICS = [
             compared_with="previous",
         ),
         text="Customer satisfaction less that of the period before, with its interval and p-value.",
+        why="Whether satisfaction moved by more than chance would move it.",
         source="S0.2", needs=("survey_responses",), requires=(("survey_responses",),), survey=True,
     ),
     Metric(
@@ -53,6 +56,7 @@ METRICS = [
         ),
         text="100 times the share of answers 9 and 10 less the share of answers 0 to 6, on a scale from 0 to 10. "
         "Below 0 there are more detractors than promoters.",
+        why="Whether more customers would recommend than would warn. Its own past is the fairest yardstick.",
         source="S0.4 S1.6 S2.19 S4.8", needs=("survey_responses",), requires=(("survey_responses",),), survey=True,
         pairs=("survey_response_rate",),
     ),
@@ -60,6 +64,7 @@ METRICS = [
         id="ces", title="Customer effort score", group="satisfaction", unit="score", better="down",
         kind=Mean("surveys", "answered_at", CES, {"event": "answered_at"}, score="effort"),
         text="Mean effort, rescaled to 0 (none) to 100 (most) whichever way the survey's scale runs.",
+        why="How hard it was for the customer. Effort foretells who leaves better than delight foretells who stays.",
         source="S2.16", needs=("survey_responses",), requires=(("survey_responses",),), survey=True,
         pairs=("survey_response_rate",),
     ),
@@ -67,6 +72,7 @@ METRICS = [
         id="survey_response_rate", title="Survey response rate", group="satisfaction", unit="share", better="up",
         kind=Share("invites", "sent_at", Population(), {"event": "sent_at"}, hit="is_answered"),
         text="Surveys sent in the period that were answered, among the surveys sent in it.",
+        why="How much of the voice was heard at all. A happy share of few answers is no share of the customers.",
         source="S4.1", needs=("survey_invites", "survey_responses"), requires=(("survey_invites",),), survey=True,
     ),
 ]  # fmt: skip

@@ -43,6 +43,7 @@ METRICS = [
         text="From the creation of a ticket to its first reply: a public message by a human agent. Automatic "
         "messages, bots and private notes are no reply. Tickets opened by agents and tickets solved without any "
         "reply are left out; tickets still waiting are counted as open.",
+        why="How long a customer sits without a word. It sets the tone of everything after it.",
         source="S2.5 S4", needs=("tickets", "messages"), requires=(("tickets",), ("messages",)),
         pairs=("solved_without_reply", "first_response_within_target"),
     ),
@@ -66,6 +67,7 @@ METRICS = [
         ),
         text="Tickets first answered at or under their channel's target, among those answered or already past it. "
         "On the business clock the target counts working time.",
+        why="How often the promise for the channel was kept.",
         source="S2.5", needs=("tickets", "messages"), requires=(("tickets",), ("messages",)),
         pairs=("solved_without_reply",),
     ),
@@ -78,6 +80,7 @@ METRICS = [
         ),
         text="Tickets solved in the period that never got a reply, among the tickets solved; those opened by agents "
         "are left out. The pair of first response time: closing the unanswered buys nothing.",
+        why="Shows when first response time was bought by closing what nobody answered.",
         source="beyond", needs=("tickets", "messages"), requires=(("tickets",), ("messages",)),
         pairs=("first_response_time",),
     ),
@@ -93,6 +96,7 @@ METRICS = [
         ),
         text="For every turn in which a customer waits: from the first message not yet answered to the next reply. "
         "A turn that ends with a solve instead of a reply is dropped.",
+        why="How long customers wait each time it is the team's turn, not only the first time.",
         source="S4.5", needs=("tickets", "messages"), requires=(("tickets",), ("messages",)),
     ),
     Metric(
@@ -106,6 +110,7 @@ METRICS = [
             open_anchors=("event",), open_reason="no_reply_yet",
         ),
         text="Response time without the first turn of each ticket.",
+        why="Whether the attention of the first answer holds for the rest of the conversation.",
         source="beyond", needs=("tickets", "messages"), requires=(("tickets",), ("messages",)),
     ),
     Metric(
@@ -119,6 +124,7 @@ METRICS = [
         ),
         text="From the creation of a ticket to its final solve: the last time it entered solved and stayed. Dated by "
         "creation, tickets not solved yet are counted as open.",
+        why="How long the matter took from the customer's first word to the end that held.",
         source="S0.7 S3.4 S4.4", needs=("tickets",), requires=(("tickets",),),
         pairs=("reopen_rate", "first_contact_resolution"),
     ),
@@ -134,6 +140,8 @@ METRICS = [
             waited_business="(now_us - created_us) / 1e6", open_reason="still_open",
         ),
         text="From the creation of a ticket to the first time it was solved, whatever came after.",
+        why="How long until the team first held the matter for settled; set against resolution time it shows what "
+        "reopening costs.",
         source="beyond", needs=("tickets", "ticket_events"), requires=(("tickets",),),
     ),
     Metric(
@@ -144,6 +152,7 @@ METRICS = [
             finished="requester_wait_s", finished_business="requester_wait_work_s",
         ),
         text="Time that a solved ticket spent in new, open and on hold: the customer waited for the company.",
+        why="The part of the resolution that lay with the company.",
         source="beyond", needs=("tickets", "ticket_events"), requires=(("tickets",),),
     ),
     Metric(
@@ -155,6 +164,7 @@ METRICS = [
         ),
         text="Time that a solved ticket spent in pending: the company waited for the customer. 0 for a ticket that "
         "never was pending.",
+        why="The part of the resolution that lay with the customer.",
         source="beyond", needs=("tickets", "ticket_events"), requires=(("tickets",),),
     ),
     Metric(
@@ -165,6 +175,8 @@ METRICS = [
         ),
         text="Agents' working time in the period, per ticket, call and chat worked on in it: work logs for tickets, "
         "talk, hold and wrap-up for calls and chats. To be read beside first contact resolution and quality score.",
+        why="What one piece of work costs in working time: the base of every staffing plan. A short time must not be "
+        "bought with quality.",
         source="S2.1 S4", needs=("work_logs", "calls"), requires=(("work_logs", "calls"),),
         pairs=("first_contact_resolution", "quality_score"),
     ),
@@ -175,6 +187,7 @@ METRICS = [
             finished="wait_s", finished_business="wait_work_s",
         ),
         text="Time in the queue of all inbound calls offered, answered or not.",
+        why="What the queue asks of everybody in it, those who give up included.",
         source="S1.5", needs=("calls",), requires=(("calls",),), pairs=("abandonment_rate",),
     ),
     Metric(
@@ -184,6 +197,8 @@ METRICS = [
             headline="mean", finished="wait_s", finished_business="wait_work_s",
         ),
         text="Time in the queue of the inbound calls that were answered (ASA).",
+        why="How quickly those are answered who are answered. Read it with the abandonment rate, which counts the "
+        "others.",
         source="beyond", needs=("calls",), requires=(("calls",),), pairs=("abandonment_rate",),
     ),
     Metric(
@@ -193,6 +208,7 @@ METRICS = [
             {"event": "answered_at"}, headline="mean", finished="hold_s",
         ),
         text="Time on hold during inbound calls that were answered.",
+        why="How long customers listen to music in the middle of their call: a sign of missing knowledge or rights.",
         source="S3.1", needs=("calls",), requires=(("calls",),),
     ),
     Metric(
@@ -202,6 +218,7 @@ METRICS = [
             {"event": "answered_at"}, hit="hold_s > 0",
         ),
         text="Inbound calls answered that were put on hold at all, among those whose hold time is known.",
+        why="How many calls needed a pause to look something up.",
         source="S3.1", needs=("calls",), requires=(("calls",),), of="hold_time",
     ),
     Metric(
@@ -217,6 +234,7 @@ METRICS = [
         ),
         text="Inbound calls answered within service_level_within, among those offered less those abandoned within "
         "short_abandon.",
+        why="The promise of most phone desks: so many answered within so many seconds.",
         source="beyond", needs=("calls",), requires=(("calls",),), pairs=("abandonment_rate",),
     ),
 ]  # fmt: skip

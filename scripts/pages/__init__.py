@@ -1,0 +1,1 @@
+"""The reference's pages, a module for each family of declarations."""
