@@ -10,13 +10,14 @@ import pytest
 
 import cases_form
 from deskgauge.catalogue import registry
+from deskgauge.catalogue.defined import all_definitions
 from support import company
 
 CASES = cases_form.cases()
 PYTHON_NAMES = {"from": "from_"}
 
 
-@pytest.mark.parametrize("path", cases_form.files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", cases_form.files(), ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_form(path: Path) -> None:
     """A case file holds only known keys, tables and columns, and lists the rules that its cases name."""
     assert cases_form.faults(path) == []
@@ -25,6 +26,13 @@ def test_form(path: Path) -> None:
 def test_every_metric_has_cases() -> None:
     """A metric without hand-worked cases cannot ship."""
     assert {path.stem for path in cases_form.files()} >= set(registry.builtin())
+
+
+def test_every_definition_has_cases() -> None:
+    """Nor can another's rule that nobody worked out by hand."""
+    asked = {(case.metric, ask["ask"].get("definition")) for case in CASES for ask in case.asks}
+
+    assert asked >= {(metric, name) for metric, own in all_definitions().items() for name in own}
 
 
 @pytest.mark.parametrize("store", ["duckdb", "postgres"], indirect=True)  # here so that a test's name ends in it

@@ -38,7 +38,7 @@ class Question:
             running = span[1] > now
             ask = replace(ask, moment=now if running else span[1], running=running)
             return self.recipe.items(ask) if span[0] <= now else []
-        known, key = self.books.known, f"{self.metric} {self.clock} {self.anchor}"
+        known, key = self.books.known, f"{self.metric} {id(self.recipe)} {self.clock} {self.anchor}"
         if key not in known:
             known[key] = self.recipe.items(ask)
         return known[key]

@@ -9,11 +9,13 @@ from typing import Any
 from naive import figures
 from naive.asking import Books
 from naive.catalogue import RECIPES
+from naive.definitions import DEFINED
 from naive.desk import Company
 from naive.figures import Figure
 from naive.question import Cells, Figured, Question, Slice, spread
 from naive.zones import Period, before, bound, parse, periods
 
+OURS = "deskgauge"
 _opened: dict[int, Books] = {}
 
 
@@ -24,11 +26,13 @@ def books_of(company: Company) -> Books:
 
 def answer(
     company: Company, metric: str, by: Sequence[str] = (), grain: str = "total", *, from_: str, to: str,
-    clock: str = "calendar", stat: str = "headline", anchor: str | None = None,
+    clock: str = "calendar", stat: str = "headline", anchor: str | None = None, definition: str = OURS,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Return one row for each period and slice, periods in order; instants are naive UTC."""
-    question = _question(company, metric, (from_, to), by=by, grain=grain, clock=clock, stat=stat, anchor=anchor)
-    special = SPECIAL.get(metric) or RECIPES[metric].special
+    question = _question(
+        company, metric, (from_, to), by=by, grain=grain, clock=clock, stat=stat, anchor=anchor, definition=definition
+    )
+    special = SPECIAL.get(metric) or question.recipe.special
     figured = special(question) if special else _plain(question)
     return [_row(question, number, one, figure) for (number, one), figure in figured.items()]
 
@@ -49,9 +53,9 @@ def excluded(
 
 def _question(
     company: Company, metric: str, ends: tuple[str, str], *, by: Sequence[str] = (), grain: str = "total",
-    clock: str = "calendar", stat: str = "headline", anchor: str | None = None,
+    clock: str = "calendar", stat: str = "headline", anchor: str | None = None, definition: str = OURS,
 ) -> Question:  # fmt: skip
-    recipe, books = RECIPES[metric], books_of(company)
+    recipe, books = RECIPES[metric] if definition == OURS else DEFINED[metric, definition], books_of(company)
     start, end = (bound(text, books.desk.zone) for text in ends)
     if recipe.carries and recipe.carries not in by:
         by = (recipe.carries, *by)

@@ -74,6 +74,8 @@ class Ticket:
     escalated: bool
     solves: list[Change] = field(default_factory=list)
     reopens: list[Change] = field(default_factory=list)
+    messages: Sequence[Message] = ()
+    events: Sequence[Row] = ()
 
     def __post_init__(self) -> None:
         before = False
@@ -131,6 +133,7 @@ def _ticket(desk: Desk, row: Row, message_rows: Sequence[Row], event_rows: Seque
         [message for message in answers if _is_reply(message)],
         [message for message in messages if message.human and message.kind == "customer"],
         _touches(created, messages, events), changes, not changes, _escalated(row, events),
+        messages=messages, events=events,
     )  # fmt: skip
 
 

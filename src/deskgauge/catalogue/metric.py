@@ -10,6 +10,9 @@ from deskgauge.catalogue.options import OPEN_QUANTILES, QUANTILES, Reading
 from deskgauge.errors import NotFoundError
 from deskgauge.model.tables import TABLES
 
+OURS = "deskgauge"
+"""The name of our own definition of every metric."""
+
 UNITS = ("count", "share", "duration", "score", "money", "ratio", "per_thousand")
 DIRECTIONS = ("up", "down", "neither")
 GROUPS = {
@@ -35,7 +38,8 @@ class Metric:
     tables of which one must have rows. ``source`` names the articles, as in S2.5, or "beyond". ``survey`` marks a
     value that rests on answers, judged by min_n_survey. ``pairs`` are the metrics to read it with, because they
     show what it costs to improve it alone. ``why`` says what a reader learns from it; ``interval`` how its interval
-    is made, where its kind does not say.
+    is made, where its kind does not say. ``definition`` names the rule in force and ``defined_by`` its source, where
+    it is not ours.
     """
 
     id: str
@@ -54,6 +58,8 @@ class Metric:
     version: str = "1"
     why: str = ""
     interval: str = ""
+    definition: str = OURS
+    defined_by: str = ""
 
     def __post_init__(self) -> None:
         for what, name, known in (

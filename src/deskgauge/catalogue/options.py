@@ -8,7 +8,6 @@ from fractions import Fraction
 CLOCKS = ("calendar", "business")
 STATS = ("headline", "median", "mean", "p90", "p95", "median_open", "p90_open")
 ANCHORS = ("created", "event", "solved")
-DEFINITIONS = ("deskgauge",)
 
 QUANTILES = {"median": Fraction(1, 2), "p90": Fraction(9, 10), "p95": Fraction(19, 20)}
 OPEN_QUANTILES = {"median_open": Fraction(1, 2), "p90_open": Fraction(9, 10)}

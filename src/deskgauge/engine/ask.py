@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from deskgauge.catalogue.definition import PRESETS
 from deskgauge.catalogue.metric import Metric
+from deskgauge.catalogue.options import Reading
 from deskgauge.catalogue.parts import Cells
 from deskgauge.engine import judge
 from deskgauge.engine.answer import Answer, Row
@@ -70,15 +72,29 @@ def put_together(
     for metric in resolved.metrics:
         reading = metric.reading(resolved.clock, resolved.stat, resolved.anchor, by_agent=resolved.by_agent)
         left_out[metric.id] = excluded(session.engine, cut, metric, reading)
-        definitions[metric.id] = {
-            "version": metric.version,
-            "text": metric.text,
-            "options": reading.options(resolved.definition),
-        }
+        definitions[metric.id] = described(metric, reading, resolved.definition)
     for metric in resolved.metrics:
         _say_why(metric.id, rows, left_out[metric.id])
     columns = judge.columns(resolved, lines, targets=targets_ or resolved.compare == "target")
     return Answer(rows, columns, definitions, left_out, session.span.through, session.as_of)
+
+
+def described(metric: Metric, reading: Reading, asked: str) -> dict[str, object]:
+    """Return the definition in force: version, text and options; of another's rule its source."""
+    told: dict[str, object] = {
+        "version": metric.version,
+        "text": metric.text,
+        "options": reading.options(metric.definition),
+    }
+    if metric.defined_by:
+        told["source"] = metric.defined_by
+    if metric.definition != asked:
+        told["note"] = (
+            f"{PRESETS[asked]}'s rule is not known; this is ours."
+            if asked in PRESETS
+            else "There is no such rule for it; this is ours."
+        )
+    return told
 
 
 def _say_why(metric: str, rows: Sequence[Row], left_out: Mapping[str, int]) -> None:

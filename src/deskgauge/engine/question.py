@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from deskgauge.catalogue.defined import check_definition, defined
 from deskgauge.catalogue.metric import Metric
-from deskgauge.catalogue.options import ANCHORS, CLOCKS, DEFINITIONS, STATS
+from deskgauge.catalogue.options import ANCHORS, CLOCKS, STATS
 from deskgauge.catalogue.registry import metric
 from deskgauge.catalogue.slices import dimension
 from deskgauge.engine.filters import Filter, parse_filter
@@ -90,12 +91,13 @@ def resolve(question: Question, catalogue: Mapping[str, Metric], settings: Setti
     _one_of("clock", question.clock, CLOCKS)
     _one_of("statistic", question.stat, STATS)
     _one_of("anchor", question.anchor, ANCHORS)
-    _one_of("definition", question.definition, DEFINITIONS)
     _one_of("comparison", question.compare, COMPARISONS)
+    chosen = [metric(name, catalogue) for name in dict.fromkeys(question.metrics)]
+    check_definition(question.definition, chosen)
     start, end = question_range(question, settings, span)
     cut = periods(question.grain, settings.time_zone, start, end, settings.week_start)
     return Resolved(
-        metrics=tuple(metric(name, catalogue) for name in dict.fromkeys(question.metrics)),
+        metrics=tuple(defined(one, question.definition) for one in chosen),
         by=tuple(dimension(name).id for name in dict.fromkeys(question.by)),
         names=tuple(dict.fromkeys(question.by)),
         grain=question.grain,

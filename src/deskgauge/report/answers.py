@@ -96,6 +96,10 @@ def _about(answer: Answer, words: Words) -> list[tuple[str, str]]:
     for metric, definition in answer.definitions.items():
         chosen = ", ".join(f"{key} {value}" for key, value in _options(definition).items())
         lines.append((metric, f"{definition.get('text')} (version {definition.get('version')}; {chosen})"))
+        if "source" in definition:
+            lines.append((f"{metric}, by", str(definition["source"])))
+        if "note" in definition:
+            lines.append((f"{metric}, but", str(definition["note"])))
     for metric, reasons in answer.excluded.items():
         counted = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
         if counted:

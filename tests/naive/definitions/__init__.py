@@ -1,0 +1,13 @@
+"""Which items each definition of others counts, by metric and definition; one module for each family."""
+
+from __future__ import annotations
+
+from naive.definitions import calls, first_contact, replies, surveys
+from naive.recipes import Recipe
+
+DEFINED: dict[tuple[str, str], Recipe] = {
+    **first_contact.DEFINED,
+    **replies.DEFINED,
+    **surveys.DEFINED,
+    **calls.DEFINED,
+}

@@ -1,0 +1,74 @@
+"""Definitions of others: what is declared, how an answer tells which was followed, and what differs by ticket."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deskgauge.catalogue.defined import all_definitions, not_known
+from deskgauge.catalogue.definition import PRESETS, Definition
+from deskgauge.catalogue.registry import builtin
+from deskgauge.engine.declared import check_declarations
+from deskgauge.errors import NotFoundError
+from support import company
+
+TABLES = {
+    "tickets": [{"ticket_id": "t", "created_at": "2026-03-02T09:00:00Z", "created_by": "agent"}],
+    "messages": [
+        {"message_id": "a", "ticket_id": "t", "at": "2026-03-02T09:00:00Z", "author_kind": "agent"},
+        {"message_id": "b", "ticket_id": "t", "at": "2026-03-02T10:00:00Z", "author_kind": "agent"},
+    ],
+}
+FIRST = "first_response_time"
+
+
+def test_every_definition_fits_its_metric_and_the_facts() -> None:
+    """No table, column, setting or function that is not there; a metric that is."""
+    known = builtin()
+
+    check_declarations([one.of(known[metric]) for metric, own in all_definitions().items() for one in own.values()])
+
+
+def test_every_preset_is_known_for_something() -> None:
+    """A preset that knows no rule at all would be a name without a meaning."""
+    known = {name for own in all_definitions().values() for name in own}
+
+    assert set(PRESETS) - known <= {"helpscout"}
+    assert not_known("service_level") == list(PRESETS)
+
+
+def test_an_answer_names_text_version_and_source_of_the_rule(tmp_path: Path) -> None:
+    """And where a preset's rule is not known, says so and which was followed."""
+    workspace = company(tmp_path / "company", TABLES)
+    answer = workspace.query(FIRST, "ticket_volume", definition="zendesk")
+    told, other = answer.definitions[FIRST], answer.definitions["ticket_volume"]
+
+    assert [row["value"] for row in answer.rows] == [3600, 1]
+    assert told["options"] == {"clock": "calendar", "stat": "median", "anchor": "created", "definition": "zendesk"}
+    assert (told["version"], told["text"]) == ("1", all_definitions()[FIRST]["zendesk"].text)
+    assert told["source"] == "Zendesk help centre, articles 4408834848154 and 4408821871642"
+    assert "note" not in told
+    assert other["options"] == {"anchor": "created", "definition": "deskgauge"}
+    assert other["note"] == "Zendesk's rule is not known; this is ours."
+
+
+def test_a_rule_of_one_metric_leaves_the_others_ours(tmp_path: Path) -> None:
+    """A name that none of the metrics knows is refused with the nearest."""
+    workspace = company(tmp_path / "company", TABLES)
+    answer = workspace.query(FIRST, "ticket_volume", definition="agents_included")
+
+    assert answer.definitions["ticket_volume"]["note"] == "There is no such rule for it; this is ours."
+    with pytest.raises(NotFoundError, match="Did you mean 'agents_included'"):
+        workspace.query(FIRST, definition="agent_included")
+    with pytest.raises(NotFoundError, match="There is no definition 'agents_included'"):
+        workspace.query("ticket_volume", definition="agents_included")
+
+
+def test_a_definition_without_its_source_cannot_be_declared() -> None:
+    """Nor one under our own name."""
+    kind = builtin()[FIRST].kind
+    with pytest.raises(ValueError, match="lacks its text, its title or its source"):
+        Definition(metric=FIRST, id="x", title="A", text="B", source="", kind=kind)
+    with pytest.raises(NotFoundError, match="'deskgauge'"):
+        Definition(metric=FIRST, id="deskgauge", title="A", text="B", source="C", kind=kind)
