@@ -114,6 +114,7 @@ class Desk:
         self.labels = settings.get("labels", {})
         self.declared = settings.get("calendars", {})
         self.default_calendar = settings.get("company", {}).get("calendar")
+        self.currency = settings.get("company", {}).get("currency", "EUR")
         self.options = DEFAULTS | settings.get("settings", {})
         targets = TARGETS | self.options.get("first_response_target", {})
         self.targets = {channel: seconds_of(text) for channel, text in targets.items()}
