@@ -17,11 +17,13 @@ FRAMES = (
         "SELECT * FROM member_spans",
         ("member_spans",),
         {**CUSTOMER, "cohort": "cohort"},
+        key=("customer_id", "from_at"),
     ),
     Frame(
         "orders",
         "SELECT * FROM order_facts",
         ("order_facts",),
         {**OF_TICKET, **CUSTOMER, "kind": "kind", "cohort": "cohort"},
+        key=("order_id",),
     ),
 )
