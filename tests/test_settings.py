@@ -324,6 +324,7 @@ def test_every_declared_setting_is_a_field_and_can_be_set(file: Path) -> None:
         value = {"duration": '"77s"', "window": '"77s"', "count": "77", "zone": '"Asia/Tehran"'}.get(spec.kind)
         value = value or {"currency": '"IRR"', "language": '"fa"', "weekday": '"friday"'}.get(spec.key, '"x"')
         value = {"week_start": '"friday"', "url": '"spark://host"'}.get(spec.key, value)
+        value = {"clock_team": '"first"', "reply_agent": '"ticket"'}.get(spec.key, value)
         value = '["x", "y"]' if spec.kind == "names" else value
         settings = _load(file, f"[{spec.section}]\n{spec.key} = {value}\n")
         (read,) = tomllib.loads(f"v = {value}").values()
@@ -363,6 +364,7 @@ def test_the_fingerprint_of_each_field() -> None:
     }
     in_facts = {
         "calendar", "calendars", "labels", "ignore_reopen_under", "inactive_after", "currency", "time_zone",
+        "clock_team",
     }  # fmt: skip
     for one in fields(Settings):
         other = replace(Settings(), **{one.name: changed.get(one.name, 12.5)})  # type: ignore[arg-type]  # any field

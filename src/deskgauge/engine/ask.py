@@ -72,19 +72,19 @@ def put_together(
     for metric in resolved.metrics:
         reading = metric.reading(resolved.clock, resolved.stat, resolved.anchor, by_agent=resolved.by_agent)
         left_out[metric.id] = excluded(session.engine, cut, metric, reading)
-        definitions[metric.id] = described(metric, reading, resolved.definition)
+        definitions[metric.id] = described(metric, reading, resolved.definition, chosen(session.settings))
     for metric in resolved.metrics:
         _say_why(metric.id, rows, left_out[metric.id])
     columns = judge.columns(resolved, lines, targets=targets_ or resolved.compare == "target")
     return Answer(rows, columns, definitions, left_out, session.span.through, session.as_of)
 
 
-def described(metric: Metric, reading: Reading, asked: str) -> dict[str, object]:
+def described(metric: Metric, reading: Reading, asked: str, further: Mapping[str, str]) -> dict[str, object]:
     """Return the definition in force: version, text and options; of another's rule its source."""
     told: dict[str, object] = {
         "version": metric.version,
         "text": metric.text,
-        "options": reading.options(metric.definition),
+        "options": {**reading.options(metric.definition), **further},
     }
     if metric.defined_by:
         told["source"] = metric.defined_by
@@ -95,6 +95,13 @@ def described(metric: Metric, reading: Reading, asked: str) -> dict[str, object]
             else "There is no such rule for it; this is ours."
         )
     return told
+
+
+def chosen(settings: Settings) -> dict[str, str]:
+    """Return the choices of the project file that change what is counted, where they are not the usual ones."""
+    usual = Settings()
+    named = {name: str(getattr(settings, name)) for name in ("clock_team", "reply_agent")}
+    return {name: value for name, value in named.items() if value != getattr(usual, name)}
 
 
 def _say_why(metric: str, rows: Sequence[Row], left_out: Mapping[str, int]) -> None:

@@ -21,7 +21,8 @@ from deskgauge.model.tables import NOW_COLUMNS, TABLES, Type
 from deskgauge.model.vocabulary import LABELLED, read
 
 MADE_HERE = ("labels", "working_days", "local_days", "clock")
-FACT_SETTINGS = ("calendar", "currency", "ignore_reopen_under", "inactive_after")  # what facts may name with a $
+FACT_SETTINGS = ("calendar", "clock_team", "currency", "ignore_reopen_under", "inactive_after")
+"""The settings that facts may name, with a $ before."""
 LAYOUT = "3"  # of the tables made here; a store with another one makes its facts anew
 _SETTING = re.compile(r"\$(\w+)")
 _EARLIEST, _LATEST = date(1970, 1, 1), date(2200, 1, 1)

@@ -71,6 +71,8 @@ class Cut:
                 return match.group()
             if name == "now":
                 return f"CAST({literal(self.now)} AS TIMESTAMP)"
+            if name == "reply_agent":
+                return {"author": "author_id", "ticket": "agent_id"}[self.settings.reply_agent]
             if name == "first_response_target":
                 targets = self.settings.first_response_target
                 cases = " ".join(f"WHEN {literal(one)} THEN {float(s)!r}" for one, s in targets.items())

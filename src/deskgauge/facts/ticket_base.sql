@@ -1,6 +1,6 @@
 -- grain: one row per ticket, with its labels as words of the vocabulary and the reason why it counts nowhere
 -- key: ticket_id
--- needs: tickets customers teams labels
+-- needs: tickets ticket_events customers teams labels
 -- made: while building
 -- columns:
 --   ticket_id: the ticket
@@ -14,7 +14,16 @@
 --   invalid_reason: spam, deleted or merged; null for a valid ticket (rule 6)
 --   is_complaint: the flag where given, else whether the type is complaint
 --   is_flagged: flagged as escalated
---   calendar_id: working hours of its current team, else of the company (rule 5)
+--   calendar_id: working hours of its current team, or of its first one where so chosen, else of the company (rule 5)
+WITH moved AS (
+  -- read only where the first team is asked for
+  SELECT ticket_id, old_value, new_value, ROW_NUMBER() OVER (PARTITION BY ticket_id ORDER BY "at", event_id) AS nth
+  FROM ticket_events
+  WHERE field = 'team_id' AND $clock_team = 'first'
+),
+first_teams AS (
+  SELECT ticket_id, COALESCE(old_value, new_value) AS team_id FROM moved WHERE nth = 1
+)
 SELECT
   t.ticket_id,
   t.created_at,
@@ -48,4 +57,5 @@ LEFT JOIN labels AS lrt ON lrt.kind = 'request_type' AND lrt.label = t.request_t
 LEFT JOIN labels AS lpr ON lpr.kind = 'priority' AND lpr.label = t.priority
 LEFT JOIN labels AS lst ON lst.kind = 'status' AND lst.label = t.status
 LEFT JOIN customers AS c ON c.customer_id = t.customer_id
-LEFT JOIN teams AS te ON te.team_id = t.team_id
+LEFT JOIN first_teams AS f ON f.ticket_id = t.ticket_id
+LEFT JOIN teams AS te ON te.team_id = COALESCE(f.team_id, t.team_id)

@@ -19,12 +19,16 @@ from deskgauge.model.calendars import Calendar
 
 FILE_NAME = "deskgauge.toml"
 LANGUAGES = ("en", "sr", "zh", "fa", "ne", "pl")
+CLOCK_TEAMS = ("current", "first")
+REPLY_AGENTS = ("author", "ticket")
 FIRST_RESPONSE = "settings.first_response_target"
 FIRST_RESPONSE_TARGETS: Mapping[str, str] = {"email": "24h", "web": "24h", "chat": "1m", "phone": "3m", "social": "1h"}
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])")
-_IN_FACTS = ("calendar", "calendars", "labels", "ignore_reopen_under", "inactive_after", "currency", "time_zone")
+_IN_FACTS = (
+    "calendar", "calendars", "labels", "ignore_reopen_under", "inactive_after", "currency", "time_zone", "clock_team",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class SettingSpec:
     """One setting: the section and key of deskgauge.toml, the field of Settings, kind, default as written, meaning.
 
     Kinds: text, names (a list of them), zone, currency, language, duration (0 or more), window (a duration above 0),
-    count (a whole number, 1 or more), weekday, store. ``example`` is what the file of a new project shows where
-    there is no default.
+    count (a whole number, 1 or more), weekday, store, and those named after the one setting that takes its words.
+    ``example`` is what the file of a new project shows where there is no default.
     """
 
     section: str
@@ -139,6 +143,15 @@ class Settings:
     min_n: int = _setting("settings", "count", 10, "below so many rows a share, mean or duration is marked too few")
     min_n_survey: int = _setting("settings", "count", 30, "the same for surveys")
     min_n_agent: int = _setting("settings", "count", 10, "the same for slices by agent")
+    clock_team: str = _setting(
+        "settings", "clock_team", "current", "whose hours a ticket's working clock follows: current team or first team"
+    )
+    reply_agent: str = _setting(
+        "settings",
+        "reply_agent",
+        "author",
+        "whose a reply is in slices by agent: author, or ticket for its agent",
+    )
     week_start: str = _setting("settings", "weekday", "monday", "the first day of the week")
     profile: str | None = _setting(
         "scorecard", "text", None, "the kind of business whose starter set the scorecard shows", example="shop"

@@ -18,8 +18,10 @@ from deskgauge.model.opening_hours import parse_date
 from deskgauge.model.periods import WEEKDAYS
 from deskgauge.model.public_holidays import public_holidays
 from deskgauge.model.settings import (
+    CLOCK_TEAMS,
     FIRST_RESPONSE,
     LANGUAGES,
+    REPLY_AGENTS,
     SETTINGS,
     Settings,
     SettingSpec,
@@ -201,6 +203,8 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "window": _window,
     "count": _count,
     "weekday": _one_of("day of the week", WEEKDAYS),
+    "clock_team": _one_of("choice of a ticket's team", CLOCK_TEAMS),
+    "reply_agent": _one_of("choice of a reply's agent", REPLY_AGENTS),
     "store": _store,
 }
 

@@ -39,7 +39,7 @@ FRAMES = (
         f'SELECT m.message_id, m."at", m.author_id, {TICKET_COLUMNS} FROM message_roles AS m '
         "JOIN ticket_facts AS t ON t.ticket_id = m.ticket_id WHERE m.is_reply",
         ("message_roles", "ticket_facts"),
-        {**OF_TICKET, "agent": "author_id"},
+        {**OF_TICKET, "agent": "$reply_agent"},
         key=("message_id",),
     ),
     Frame(
