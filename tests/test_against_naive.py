@@ -139,7 +139,7 @@ def _shapes(metric: str) -> list[dict[str, Any]]:
     """Return the grains and slices that a metric can be asked for."""
     recipe = RECIPES[metric]
     of_rows = OF_TICKETS + ["kind"] * (metric in OF_CALLS) if recipe.dimensions is None else list(recipe.dimensions)
-    dimensions = of_rows + ([] if recipe.at_end else OF_TIME)
+    dimensions = of_rows + ([] if recipe.at_end or not recipe.timed else OF_TIME)
     shapes: list[dict[str, Any]] = [{"by": [name]} for name in dimensions]
     shapes += [{"grain": grain} for grain in ("day", "week", "quarter", "year")]
     if recipe.dimensions is not None:

@@ -127,18 +127,24 @@ def _own_time(call: Call) -> tuple[datetime, float] | None:
     return (call.answered_at or call.queued) + timedelta(seconds=total), total
 
 
-def handling(ask: Ask) -> list[Item]:
-    """Pieces of working time, each with the ticket, call or chat that it was spent on as its key."""
-    items = []
+def handled(ask: Ask) -> list[tuple[Item, object]]:
+    """Pieces of working time with who did them, each with the ticket, call or chat that it was spent on as its key."""
+    items: list[tuple[Item, object]] = []
     for call in ask.desk.calls.values():
         own = _own_time(call)
         if own:
-            items.append(Item(own[0], call.dims, own[1], key=f"call {call.id}"))
+            items.append((Item(own[0], call.dims, own[1], key=f"call {call.id}"), call.row.get("agent_id")))
     for log in ask.desk.rows("work_logs"):
         call_of_log = ask.desk.calls.get(str(log.get("call_id")))
         if call_of_log is None or not _own_time(call_of_log):
-            items += _logged(ask, log, call_of_log)
+            found = _logged(ask, log, call_of_log)
+            items += [(item, first(log.get("agent_id"), *item.dims["agent"])) for item in found]
     return items
+
+
+def handling(ask: Ask) -> list[Item]:
+    """Pieces of working time."""
+    return [item for item, _ in handled(ask)]
 
 
 def _logged(ask: Ask, log: Row, call: Call | None) -> list[Item]:

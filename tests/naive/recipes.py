@@ -78,3 +78,4 @@ class Recipe:
     anchors: tuple[str, ...] = ()
     special: Callable[[Question], Figured] | None = None  # where rows are not made of one cell's items alone
     dimensions: tuple[str, ...] | None = None  # what it is asked by; None for what rows about tickets have
+    timed: bool = True  # whether weekday and hour cut it as well

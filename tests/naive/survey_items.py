@@ -10,12 +10,13 @@ from naive.desk import BLANK, Dims, Row, first
 from naive.tickets import Ticket
 from naive.zones import parse
 
-SCALES = {"csat": (1, 5, True), "nps": (0, 10, True), "ces": (1, 7, False)}
+SCALES = {"csat": (1, 5, True), "nps": (0, 10, True), "ces": (1, 7, False), "esat": (1, 5, True)}
 
 Scale = tuple[float, float, bool]  # lowest, highest, whether high is good
 
 
-def _at(row: Row) -> datetime:
+def answered(row: Row) -> datetime:
+    """Return when an answer was given."""
     at = parse(row["answered_at"])
     assert at is not None
     return at
@@ -40,7 +41,7 @@ def _dims(ask: Ask, response: Row, invite: Row) -> Dims:
     return dims
 
 
-def _gone(ticket: Ticket | None) -> str | None:
+def gone(ticket: Ticket | None) -> str | None:
     """Say why an answer goes with its ticket; those of merged tickets stay."""
     return ticket.reason if ticket and ticket.reason in ("spam", "deleted") else None
 
@@ -70,7 +71,7 @@ def effort(score: float, scale: Scale) -> float:
     return 100 - value if high_is_good else value
 
 
-def _answers(ask: Ask, kind: str) -> list[Row]:
+def _counted(ask: Ask, kind: str) -> list[Row]:
     """Return the last answer of each thing asked: the last with a score where one has a score."""
     ordered = sorted(
         (
@@ -78,7 +79,7 @@ def _answers(ask: Ask, kind: str) -> list[Row]:
             for row in ask.desk.rows("survey_responses")
             if (row.get("kind") or _invite(ask, row).get("kind")) == kind
         ),
-        key=lambda row: (_at(row), row["response_id"]),
+        key=lambda row: (answered(row), row["response_id"]),
     )
     last: dict[tuple[object, ...], Row] = {}
     for row in ordered:
@@ -89,13 +90,26 @@ def _answers(ask: Ask, kind: str) -> list[Row]:
     return list(last.values())
 
 
+def answers(ask: Ask, kind: str) -> list[tuple[Row, Row, Ticket | None]]:
+    """Return the answers that count, each with its invite and the ticket that it is about."""
+    found = ((row, _invite(ask, row)) for row in _counted(ask, kind))
+    return [(row, invite, _ticket(ask, row, invite)) for row, invite in found]
+
+
+def fits(score: float | None, scale: Scale) -> bool:
+    """Say whether there is a score and it lies on its scale."""
+    return score is not None and scale[0] <= score <= scale[1]
+
+
 def _scored(ask: Ask, kind: str, value: Callable[[float, Scale], float]) -> list[Item]:
     items = []
-    for row in _answers(ask, kind):
-        invite, score, scale = _invite(ask, row), row.get("score"), scale_of(row, kind)
-        unfit = score is None or not scale[0] <= score <= scale[1] or (kind == "nps" and scale[:2] != (0, 10))
-        why = _gone(_ticket(ask, row, invite)) or ("no_score" if unfit else None)
-        items.append(Item(_at(row), _dims(ask, row, invite), 0.0 if score is None else value(score, scale), reason=why))
+    for row, invite, ticket in answers(ask, kind):
+        score, scale = row.get("score"), scale_of(row, kind)
+        unfit = not fits(score, scale) or (kind == "nps" and scale[:2] != (0, 10))
+        why = gone(ticket) or ("no_score" if unfit else None)
+        items.append(
+            Item(answered(row), _dims(ask, row, invite), 0.0 if score is None else value(score, scale), reason=why)
+        )
     return items
 
 
@@ -121,6 +135,6 @@ def invites(ask: Ask) -> list[Item]:
     for row in ask.desk.rows("survey_invites"):
         at = parse(row["sent_at"])
         assert at is not None
-        why = _gone(_ticket(ask, row))
+        why = gone(_ticket(ask, row))
         items.append(Item(at, _dims(ask, {}, row), float(row["invite_id"] in answered), reason=why))
     return items

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
+
+from deskgauge.catalogue.parts import Value
+from deskgauge.model.settings import Settings
 
 CLOCKS = ("calendar", "business")
 STATS = ("headline", "median", "mean", "p90", "p95", "median_open", "p90_open")
@@ -11,6 +16,9 @@ ANCHORS = ("created", "event", "solved")
 
 QUANTILES = {"median": Fraction(1, 2), "p90": Fraction(9, 10), "p95": Fraction(19, 20)}
 OPEN_QUANTILES = {"median_open": Fraction(1, 2), "p90_open": Fraction(9, 10)}
+
+Ask = Callable[[str, datetime, datetime], "Value | None"]
+"""A metric's id and a span as naive UTC, half-open; None where the metric has no value to be had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,9 @@ class Reading:
     stat: str | None = None
     anchor: str | None = None
     by_agent: bool = False  # the question cuts or filters by agent: replies then belong to their author (rule 39)
+    filtered: bool = False  # the question has a filter: its rows are a part of the company
+    settings: Settings = field(default_factory=Settings)
+    ask: Ask | None = None  # another metric's value over a span, with the question's filter
 
     def options(self, definition: str) -> dict[str, str]:
         """Return the options that the answer prints."""

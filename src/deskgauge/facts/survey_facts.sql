@@ -8,6 +8,7 @@
 --   score, scale_min, scale_max, high_is_good: the answer on its scale; an empty scale is the kind's usual one
 --   is_top_box: in the best two of five points or more, the better half of three or four, the good one of two (rule 27)
 --   effort: 0 (none) to 100 (most)
+--   agent_id: whose work was rated, the ticket's agent first; of a staff survey the one who answered
 --   invalid_reason: spam or deleted ticket
 WITH told AS (
   SELECT
@@ -83,7 +84,7 @@ SELECT
   b.request_type,
   b.priority,
   b.team_id,
-  COALESCE(b.agent_id, s.agent_id) AS agent_id,
+  CASE WHEN s.kind = 'esat' THEN s.agent_id ELSE COALESCE(b.agent_id, s.agent_id) END AS agent_id,
   b.product,
   b.brand,
   COALESCE(b.language, c.language) AS language,

@@ -1,0 +1,67 @@
+"""The people: staff and their days, paid time, what they got done, what they say of their work.
+
+Rows about an agent are cut by the agent's own team, role and tier as they are today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from deskgauge.catalogue.frame import OF_TICKET, TICKET_COLUMNS, Dimension, Frame
+
+DIMENSIONS = (
+    Dimension("role", "Role"),
+    Dimension("tier", "Support tier"),
+)
+
+OF_AGENT: Mapping[str, str] = {"agent": "agent_id", "team": "team_id", "role": "role", "tier": "tier"}
+_OWN = "a.team_id, a.role, a.tier"
+
+FRAMES = (
+    Frame("staff", "SELECT * FROM agents", ("agents",), OF_AGENT),
+    Frame(
+        "headcount",
+        f"SELECT d.from_at, a.agent_id, {_OWN} FROM local_days AS d JOIN agents AS a "
+        "ON (a.hired_at IS NULL OR a.hired_at < d.to_at) AND (a.left_at IS NULL OR a.left_at >= d.to_at)",
+        ("local_days", "agents"),
+        OF_AGENT,
+    ),
+    Frame("days", "SELECT from_at FROM local_days", ("local_days",), {}, shared=True),
+    Frame(
+        "shifts",
+        f"SELECT s.started_at, s.ended_at, s.agent_id, {_OWN} FROM shifts AS s "
+        "LEFT JOIN agents AS a ON a.agent_id = s.agent_id",
+        ("shifts", "agents"),
+        OF_AGENT,
+    ),
+    Frame(
+        "done",
+        f'SELECT w."at", w.agent_id, w.invalid_reason, {_OWN} FROM ('
+        'SELECT solved_at AS "at", agent_id, invalid_reason FROM ticket_facts WHERE solved_at IS NOT NULL '
+        "UNION ALL SELECT answered_at, agent_id, NULL FROM call_facts WHERE is_answered AND answered_at IS NOT NULL"
+        ") AS w LEFT JOIN agents AS a ON a.agent_id = w.agent_id",
+        ("ticket_facts", "call_facts", "agents"),
+        OF_AGENT,
+    ),
+    Frame(
+        "handling",
+        f"SELECT w.ended_at, w.seconds, w.invalid_reason, w.worker_id AS agent_id, {_OWN} FROM work_facts AS w "
+        "LEFT JOIN agents AS a ON a.agent_id = w.worker_id",
+        ("work_facts", "agents"),
+        OF_AGENT,
+    ),
+    Frame(
+        "taken",
+        f"SELECT k.taken_at, {TICKET_COLUMNS} FROM taken_tickets AS k "
+        "JOIN ticket_facts AS t ON t.ticket_id = k.ticket_id",
+        ("taken_tickets", "ticket_facts"),
+        OF_TICKET,
+    ),
+    Frame(
+        "staff_surveys",
+        "SELECT s.response_id, s.kind, s.answered_at, s.is_top_box, s.invalid_reason, s.survey_id, s.agent_id, "
+        f"{_OWN} FROM survey_facts AS s LEFT JOIN agents AS a ON a.agent_id = s.agent_id WHERE s.kind = 'esat'",
+        ("survey_facts", "agents"),
+        {**OF_AGENT, "survey": "survey_id"},
+    ),
+)
