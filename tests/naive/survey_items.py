@@ -71,7 +71,7 @@ def effort(score: float, scale: Scale) -> float:
     return 100 - value if high_is_good else value
 
 
-def _counted(ask: Ask, kind: str) -> list[Row]:
+def _answers(ask: Ask, kind: str) -> list[Row]:
     """Return the last answer of each thing asked: the last with a score where one has a score."""
     ordered = sorted(
         (
@@ -92,7 +92,7 @@ def _counted(ask: Ask, kind: str) -> list[Row]:
 
 def answers(ask: Ask, kind: str) -> list[tuple[Row, Row, Ticket | None]]:
     """Return the answers that count, each with its invite and the ticket that it is about."""
-    found = ((row, _invite(ask, row)) for row in _counted(ask, kind))
+    found = ((row, _invite(ask, row)) for row in _answers(ask, kind))
     return [(row, invite, _ticket(ask, row, invite)) for row, invite in found]
 
 

@@ -31,10 +31,10 @@ def _scored(
         rows = survey_items._answers(ask, kind)
         for row in _newest(ask, rows) if newest else rows:
             invite, score, scale = survey_items._invite(ask, row), row.get("score"), scale_of(row, kind)
-            gone = survey_items._gone(survey_items._ticket(ask, row, invite))
+            gone = survey_items.gone(survey_items._ticket(ask, row, invite))
             why = gone or (None if fits(score, scale) else "no_score")
             dims = survey_items._dims(ask, row, invite)
-            found.append(Item(survey_items._at(row), dims, 0.0 if why else value(score, scale), reason=why))
+            found.append(Item(survey_items.answered(row), dims, 0.0 if why else value(score, scale), reason=why))
         return found
 
     return items
@@ -47,8 +47,8 @@ def _newest(ask: Ask, rows: list[Row]) -> list[Row]:
         invite = survey_items._invite(ask, row)
         customer = first(row.get("customer_id"), invite.get("customer_id"))
         key = ("customer", customer) if customer is not None else ("answer", row["response_id"])
-        gone = survey_items._gone(survey_items._ticket(ask, row, invite))
-        rank = (row.get("score") is not None and not gone, survey_items._at(row), row["response_id"])
+        gone = survey_items.gone(survey_items._ticket(ask, row, invite))
+        rank = (row.get("score") is not None and not gone, survey_items.answered(row), row["response_id"])
         if key not in last or rank > last[key][0]:
             last[key] = (rank, row)
     return [row for _, row in last.values()]

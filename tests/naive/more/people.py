@@ -260,7 +260,7 @@ def esat(ask: Ask) -> list[Item]:
     """Answers of the staff, 1 for those in the top boxes, each with the person who gave it."""
     items = []
     for row, invite, ticket in survey_items.answers(ask, "esat"):
-        agent, score, scale = first(row.get("agent_id"), invite.get("agent_id")), row.get("score"), (1, 5, True)
+        agent, score = first(row.get("agent_id"), invite.get("agent_id")), row.get("score")
         scale = survey_items.scale_of(row, "esat")
         why = survey_items.gone(ticket) or (None if survey_items.fits(score, scale) else "no_score")
         value = 0.0 if why or score is None else float(survey_items.in_top_box(score, scale))

@@ -18,37 +18,44 @@ OF_AGENT: Mapping[str, str] = {"agent": "agent_id", "team": "team_id", "role": "
 _OWN = "a.team_id, a.role, a.tier"
 
 FRAMES = (
-    Frame("staff", "SELECT * FROM agents", ("agents",), OF_AGENT),
+    Frame("staff", "SELECT * FROM agents", ("agents",), OF_AGENT, key=("agent_id",)),
     Frame(
         "headcount",
         f"SELECT d.from_at, a.agent_id, {_OWN} FROM local_days AS d JOIN agents AS a "
         "ON (a.hired_at IS NULL OR a.hired_at < d.to_at) AND (a.left_at IS NULL OR a.left_at >= d.to_at)",
         ("local_days", "agents"),
         OF_AGENT,
+        key=("from_at", "agent_id"),
     ),
-    Frame("days", "SELECT from_at FROM local_days", ("local_days",), {}, shared=True),
+    Frame("days", "SELECT from_at FROM local_days", ("local_days",), {}, shared=True, key=("from_at",)),
     Frame(
         "shifts",
-        f"SELECT s.started_at, s.ended_at, s.agent_id, {_OWN} FROM shifts AS s "
+        f"SELECT s.shift_id, s.started_at, s.ended_at, s.agent_id, {_OWN} FROM shifts AS s "
         "LEFT JOIN agents AS a ON a.agent_id = s.agent_id",
         ("shifts", "agents"),
         OF_AGENT,
+        key=("shift_id",),
     ),
     Frame(
         "done",
-        f'SELECT w."at", w.agent_id, w.invalid_reason, {_OWN} FROM ('
-        'SELECT solved_at AS "at", agent_id, invalid_reason FROM ticket_facts WHERE solved_at IS NOT NULL '
-        "UNION ALL SELECT answered_at, agent_id, NULL FROM call_facts WHERE is_answered AND answered_at IS NOT NULL"
+        f'SELECT w.kind, w.thing_id, w."at", w.agent_id, w.invalid_reason, {_OWN} FROM ('
+        "SELECT 'ticket' AS kind, ticket_id AS thing_id, "
+        'solved_at AS "at", agent_id, invalid_reason FROM ticket_facts WHERE solved_at IS NOT NULL '
+        "UNION ALL SELECT kind, call_id, answered_at, agent_id, CAST(NULL AS VARCHAR) FROM call_facts "
+        "WHERE is_answered AND answered_at IS NOT NULL"
         ") AS w LEFT JOIN agents AS a ON a.agent_id = w.agent_id",
         ("ticket_facts", "call_facts", "agents"),
         OF_AGENT,
+        key=("kind", "thing_id"),
     ),
     Frame(
         "handling",
-        f"SELECT w.ended_at, w.seconds, w.invalid_reason, w.worker_id AS agent_id, {_OWN} FROM work_facts AS w "
+        f"SELECT w.thing_id, w.work_id, w.ended_at, w.seconds, w.invalid_reason, w.worker_id AS agent_id, {_OWN} "
+        "FROM work_facts AS w "
         "LEFT JOIN agents AS a ON a.agent_id = w.worker_id",
         ("work_facts", "agents"),
         OF_AGENT,
+        key=("thing_id", "work_id"),
     ),
     Frame(
         "taken",
@@ -56,6 +63,7 @@ FRAMES = (
         "JOIN ticket_facts AS t ON t.ticket_id = k.ticket_id",
         ("taken_tickets", "ticket_facts"),
         OF_TICKET,
+        key=("ticket_id",),
     ),
     Frame(
         "staff_surveys",
@@ -63,5 +71,6 @@ FRAMES = (
         f"{_OWN} FROM survey_facts AS s LEFT JOIN agents AS a ON a.agent_id = s.agent_id WHERE s.kind = 'esat'",
         ("survey_facts", "agents"),
         {**OF_AGENT, "survey": "survey_id"},
+        key=("response_id",),
     ),
 )
