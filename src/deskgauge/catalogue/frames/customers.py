@@ -7,9 +7,22 @@ from deskgauge.catalogue.frame import OF_CUSTOMER, OF_TICKET, Dimension, Frame
 DIMENSIONS = (
     Dimension("cohort", "Month of the first order or contract"),
     Dimension("plan", "Plan"),
+    Dimension("referrer", "Referrer"),
+    Dimension("landing", "First page"),
+    Dimension("campaign", "Campaign"),
 )
 
 CUSTOMER = {**OF_CUSTOMER, "plan": "plan"}
+
+TOUCHES = """
+SELECT 'visit' AS kind, visit_id AS touch_id, started_at AS "at", seconds, is_converted,
+  FALSE AS is_delivered, FALSE AS is_opened, FALSE AS is_clicked, segment, country, language, plan
+FROM visit_facts
+UNION ALL
+SELECT 'mail', message_id, sent_at, CAST(NULL AS DOUBLE), FALSE,
+  is_delivered, is_opened, is_clicked, segment, country, language, plan
+FROM mail_facts
+"""
 
 FRAMES = (
     Frame(
@@ -24,6 +37,38 @@ FRAMES = (
         "SELECT * FROM order_facts",
         ("order_facts",),
         {**OF_TICKET, **CUSTOMER, "kind": "kind", "cohort": "cohort"},
+        key=("order_id",),
+    ),
+    Frame(
+        "visits",
+        "SELECT * FROM visit_facts",
+        ("visit_facts",),
+        {**CUSTOMER, "referrer": "referrer", "landing": "landing"},
+        key=("visit_id",),
+    ),
+    Frame(
+        "mails", "SELECT * FROM mail_facts", ("mail_facts",), {**CUSTOMER, "campaign": "campaign"}, key=("message_id",)
+    ),
+    Frame("touches", TOUCHES, ("visit_facts", "mail_facts"), CUSTOMER, key=("kind", "touch_id")),
+    Frame(
+        "attempts",
+        "SELECT * FROM attempt_facts",
+        ("attempt_facts",),
+        {**CUSTOMER, "channel": "channel", "agent": "agent_id"},
+        key=("attempt_id",),
+    ),
+    Frame(
+        "contact_ends",
+        "SELECT * FROM contact_ends",
+        ("contact_ends",),
+        {**OF_TICKET, "kind": "kind"},
+        key=("kind", "contact_id"),
+    ),
+    Frame(
+        "credited_orders",
+        "SELECT * FROM credited_orders",
+        ("credited_orders",),
+        {**OF_TICKET, "kind": "kind"},
         key=("order_id",),
     ),
 )
