@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from deskgauge.engine.answer import Answer
     from deskgauge.engine.ask import Session
     from deskgauge.engine.base import Engine
+    from deskgauge.engine.explain import Explanation
     from deskgauge.engine.question import Span
     from deskgauge.engine.run import Knowledge
     from deskgauge.engine.scorecard import Chosen, Scorecard
@@ -130,6 +131,33 @@ class Workspace:
             return None
         named = {one.metric for one in profiles.chosen(settings.profile, settings.aims, settings.scorecard_metrics)}
         return Chosen(said, frozenset(named & set(self.metrics())), len(self.metrics()))
+
+    def explain(
+        self,
+        metric: str,
+        *,
+        from_: Text = None,
+        to: Text = None,
+        where: str | None = None,
+        clock: str | None = None,
+        stat: str = "headline",
+        anchor: str | None = None,
+        definition: str = "deskgauge",
+        as_of: Text = None,
+        limit: int | None = 20,
+        whole: bool = False,
+    ) -> Explanation:
+        """Follow one number down to its rows: what counted, what did not and why.
+
+        At most ``limit`` rows of each part are fetched, None for all; with ``whole`` each brings all columns of its
+        ticket. Raise as ``query`` does.
+        """
+        from deskgauge.engine.explain import explain
+
+        registry.metric(metric, self.metrics())
+        question = Question((metric,), (), "total", from_, to, where, clock, stat, anchor, definition, None, as_of)
+        with self._session(as_of) as session:
+            return explain(session, question, limit=limit, whole=whole)
 
     def sql(self, metric: str) -> list[str]:
         """Return the statements that compute a metric over the whole of the data."""

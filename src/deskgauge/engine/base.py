@@ -42,6 +42,14 @@ class Engine(Protocol):
         """Run one query written in our dialect and return its rows."""
         ...
 
+    def columns(self, query: str) -> list[str]:
+        """Return the names of the columns that a query written in our dialect gives, without running it."""
+        ...
+
+    def as_run(self, sql: str) -> str:
+        """Return a statement written in our dialect as the engine gets it."""
+        ...
+
     def create_table(self, name: str, query: str, *, lasting: bool = True) -> None:
         """Create a table from a query written in our dialect; one that is not lasting goes with the connection."""
         ...

@@ -142,7 +142,8 @@ def _levels(cut: Cut, part: Levels | Overlap, _: Aggregates) -> str:
     return f"WITH moves AS ({rows}) {sums}"
 
 
-def _standing(cut: Cut, part: Standing, cells: Aggregates) -> str:
+def standing_rows(cut: Cut, part: Standing) -> str:
+    """Return the rows of a frame that stand at a period's end: with its number, its end and the end's reading."""
     frame = FRAMES[part.frame]
     ends = []
     for number, period in enumerate(cut.periods):
@@ -152,22 +153,27 @@ def _standing(cut: Cut, part: Standing, cells: Aggregates) -> str:
         ends.append(f"({number}, {literal(end)}, {literal(before)})")
     if not ends:
         ends = [f"(-1, {literal(cut.start)}, {literal(cut.start)})"]
-    inner, picked = _aggregates(cells)
-    columns = [f"{sql} AS d{i}" for i, sql in enumerate(cut.columns(frame, None))]
     dated = (
         f"SELECT p.k, p.end_at, f.* FROM {cut.source(frame)} "
         f"JOIN (VALUES {', '.join(ends)}) AS p(k, end_at, before_at) "
         f"ON {part.enter} < p.before_at AND ({part.leave} IS NULL OR {part.leave} >= p.before_at)"
     )
-    if any("$end_us" in cell.value for cell in cells.values()):
+    if any("$end_us" in cell.value for cell in part.aggregates.values()):
         dated = (
             f"SELECT q.*, WORK_US(w, end_at) AS end_us FROM ({dated}) AS q "
             f"LEFT JOIN working_days AS w ON w.calendar_id = q.{frame.calendar} AND w.day = CAST(q.end_at AS DATE)"
         )
+    return dated
+
+
+def _standing(cut: Cut, part: Standing, cells: Aggregates) -> str:
+    frame = FRAMES[part.frame]
+    inner, picked = _aggregates(cells)
+    columns = [f"{sql} AS d{i}" for i, sql in enumerate(cut.columns(frame, None))]
     where = " AND ".join([f"({part.where})", *cut.condition(frame, None)])
     listed = ", ".join(["k", *columns, *inner]).replace("$end_us", "end_us").replace("$end", "end_at")
     keys = ", ".join(str(i) for i in range(1, len(columns) + 2))
-    query = f"SELECT {listed} FROM ({dated}) AS f WHERE {where} GROUP BY {keys}"
+    query = f"SELECT {listed} FROM ({standing_rows(cut, part)}) AS f WHERE {where} GROUP BY {keys}"
     return _picked(query, len(columns), picked)
 
 
@@ -218,7 +224,7 @@ def _cross(cut: Cut, part: Cross, cells: Aggregates) -> str:
     return f"SELECT {', '.join([*listed, *inner])} FROM {cut.source(frame)} WHERE {where} GROUP BY {group}"
 
 
-def _spans(cut: Cut, frame: Frame, enter: str, leave: str, where: str) -> str:
+def spans(cut: Cut, frame: Frame, enter: str, leave: str, where: str) -> str:
     """Return the rows whose span touches a period, with the period's number, beginning and end (at "now" at most)."""
     periods = []
     for number, period in enumerate(cut.periods):
@@ -235,18 +241,24 @@ def _spans(cut: Cut, frame: Frame, enter: str, leave: str, where: str) -> str:
     )
 
 
-def _stretch(cut: Cut, part: Stretch, _: Aggregates) -> str:
-    """Add up the seconds of spans that lie in each period; both ends must be known."""
-    frame = FRAMES[part.frame]
+def stretch_of(cut: Cut, part: Stretch) -> tuple[str, str, str]:
+    """Return which spans count (both ends known, begun by "now"), and the ends of what lies in the period."""
     begun = "TRUE" if cut.now is None else f"{part.enter} <= {literal(cut.now)}"
-    where = f"({part.where}) AND {part.enter} IS NOT NULL AND {part.leave} IS NOT NULL AND {begun}"
+    known = f"({part.where}) AND {part.enter} IS NOT NULL AND {part.leave} IS NOT NULL AND {begun}"
     low = f"CASE WHEN {part.enter} > start_at THEN {part.enter} ELSE start_at END"
     high = f"CASE WHEN {part.leave} < end_at THEN {part.leave} ELSE end_at END"
+    return known, low, high
+
+
+def _stretch(cut: Cut, part: Stretch, _: Aggregates) -> str:
+    """Add up the seconds of spans that lie in each period."""
+    frame = FRAMES[part.frame]
+    known, low, high = stretch_of(cut, part)
     listed = ["k", *(f"{sql} AS d{i}" for i, sql in enumerate(cut.columns(frame, None)))]
     keys = ", ".join(str(i + 1) for i in range(len(listed)))
-    spans = _spans(cut, frame, part.enter, part.leave, where)
+    rows = spans(cut, frame, part.enter, part.leave, known)
     figures = f"SUM(SECONDS({low}, {high})) AS c0, COUNT(*) AS c1"
-    return f"SELECT {', '.join(listed)}, {figures} FROM ({spans}) AS f WHERE {low} < {high} GROUP BY {keys}"
+    return f"SELECT {', '.join(listed)}, {figures} FROM ({rows}) AS f WHERE {low} < {high} GROUP BY {keys}"
 
 
 def _kept(cut: Cut, part: Kept, _: Aggregates) -> str:
@@ -263,7 +275,7 @@ def _kept(cut: Cut, part: Kept, _: Aggregates) -> str:
     things = (
         f"SELECT {', '.join(listed)}, {part.thing} AS thing, "
         f"{stands('start_at')} AS first, {stands('before_at')} AS last "
-        f"FROM ({_spans(cut, frame, part.enter, part.leave, part.where)}) AS f GROUP BY {group}"
+        f"FROM ({spans(cut, frame, part.enter, part.leave, part.where)}) AS f GROUP BY {group}"
     )
     keys = ", ".join(["k", *(f"d{i}" for i in range(count))])
     return f"SELECT {keys}, SUM(first) AS c0, SUM(first * last) AS c1 FROM ({things}) AS t GROUP BY {keys}"

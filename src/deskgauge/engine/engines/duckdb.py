@@ -65,6 +65,15 @@ class DuckDB:
         """Run one query and return its rows."""
         return self.connection.execute(sql).fetchall()
 
+    def columns(self, query: str) -> list[str]:
+        """Return the names of a query's columns."""
+        found = self.connection.execute(f"SELECT * FROM ({query}) AS q LIMIT 0").description
+        return [str(column[0]) for column in found or ()]
+
+    def as_run(self, sql: str) -> str:
+        """Return the statement as it is: our dialect is DuckDB's."""
+        return sql
+
     def create_table(self, name: str, query: str, *, lasting: bool = True) -> None:
         """Create or replace a table from a query."""
         self.connection.execute(f"CREATE OR REPLACE {'' if lasting else 'TEMP '}TABLE {name} AS {query}")

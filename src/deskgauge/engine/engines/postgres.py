@@ -96,6 +96,15 @@ class Postgres:
         """Run one query and return its rows."""
         return self.connection.execute(render(sql)).fetchall()
 
+    def columns(self, query: str) -> list[str]:
+        """Return the names of a query's columns."""
+        found = self.connection.execute(render(f"SELECT * FROM ({query}) AS q LIMIT 0")).description
+        return [column.name for column in found or ()]
+
+    def as_run(self, sql: str) -> str:
+        """Return the statement in PostgreSQL's words."""
+        return render(sql)
+
     def create_table(self, name: str, query: str, *, lasting: bool = True) -> None:
         """Create a table from a query, and gather its statistics for the ones that read it."""
         self.native(f"CREATE {'' if lasting else 'TEMP '}TABLE {name} AS {render(query)}")
