@@ -94,7 +94,8 @@ def _figures(part: Behind, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _survival(part: Behind, rows: Sequence[Mapping[str, Any]]) -> float | None:
     finished, waiting = (
-        [row[cell.value] for row in rows if row[cell.where]] for cell in (part.cells["finished"], part.cells["waiting"])
+        [row[str(cell.value)] for row in rows if row[cell.where]]
+        for cell in (part.cells["finished"], part.cells["waiting"])
     )
     return kaplan_meier(finished, waiting, Fraction(part.cells["finished"].q or 0).limit_denominator(100))
 
@@ -106,5 +107,5 @@ def _figure(function: str, numbers: Sequence[Any]) -> Any:
         return None
     if function == "spread":
         return stdev(map(float, numbers)) if len(numbers) > 1 else None
-    whole = {"sum": math.fsum, "mean": fmean, "least": min, "most": max}[function]
+    whole: Any = {"sum": math.fsum, "mean": fmean, "least": min, "most": max}[function]
     return whole(float(one) for one in numbers)
