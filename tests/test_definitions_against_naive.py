@@ -60,7 +60,8 @@ def test_definition(metric: str, definition: str, place: Place) -> None:
 def _questions(metric: str, definition: str, place: Place) -> list[dict[str, Any]]:
     """Return what is asked: the whole, three shapes drawn, and of times both clocks and every statistic."""
     whole = {"from_": day(place.scene, -30), "to": day(place.scene, 20)}
-    drawn = Random(f"{metric} {definition} {place.seed}").sample(SHAPES, 3)
+    shapes = [one for one in SHAPES if "weekday" not in one.get("by", ()) or not DEFINED[metric, definition].at_end]
+    drawn = Random(f"{metric} {definition} {place.seed}").sample(shapes, 3)
     asked = [whole, *({**whole, **shape} for shape in drawn)]
     if metric in CLOCKED:
         asked.append({**whole, "clock": "business"})

@@ -38,6 +38,7 @@ class Change:
     at: datetime
     status: str
     by_agent: bool = False
+    actor: str | None = None
 
     @property
     def solved(self) -> bool:
@@ -162,7 +163,8 @@ def _changes(desk: Desk, row: Row, created: datetime, events: Sequence[Row]) -> 
     changes = [Change(created, created, began)]
     for event in events:
         said, status = _instant(event["at"]), desk.word("status", event.get("new_value")) or "other"
-        changes.append(Change(said, max(said, created), status, event.get("actor_kind") == "agent"))
+        actor = event.get("actor_kind")
+        changes.append(Change(said, max(said, created), status, actor == "agent", actor))
     return changes
 
 

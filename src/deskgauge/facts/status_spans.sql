@@ -41,11 +41,10 @@ silent AS (
 stream AS (
   SELECT
     b.ticket_id, b.calendar_id, 0 AS ord, b.created_at AS "at", b.created_at AS sort_at, '' AS event_id,
-    NULL AS old_status, NULL AS status, NULL AS actor_kind
+    NULL AS old_status, s.status_word AS status, NULL AS actor_kind
   FROM ticket_base AS b
-  LEFT JOIN silent AS s
-    ON s.ticket_id = b.ticket_id AND s.status_word IN ('solved', 'closed') AND s.status_at IS NULL
-  WHERE s.ticket_id IS NULL -- solved at an unknown time: no span can be told
+  LEFT JOIN silent AS s ON s.ticket_id = b.ticket_id AND s.status_at IS NULL
+  WHERE s.ticket_id IS NULL OR s.status_word NOT IN ('solved', 'closed') -- at an unknown time: no span can be told
   UNION ALL
   SELECT
     ticket_id, calendar_id, 1, CASE WHEN "at" < created_at THEN created_at ELSE "at" END, "at", event_id,
@@ -67,7 +66,7 @@ placed AS (
     "at" AS from_at,
     sort_at,
     LEAD("at") OVER w AS to_at,
-    CASE WHEN ord = 0 THEN COALESCE(LEAD(old_status) OVER w, 'new') ELSE status END AS status,
+    CASE WHEN ord = 0 THEN COALESCE(LEAD(old_status) OVER w, status, 'new') ELSE status END AS status,
     CASE WHEN LAG(ord) OVER w = 0 THEN COALESCE(old_status, 'new') ELSE LAG(status) OVER w END AS status_before,
     LAG("at") OVER w AS before_at,
     LAG(status, 2) OVER w AS status_before_that,

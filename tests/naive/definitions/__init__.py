@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from naive.definitions import calls, first_contact, replies, surveys
+from naive.definitions import calls, first_contact, replies, resolution, surveys, volume
 from naive.recipes import Recipe
 
 DEFINED: dict[tuple[str, str], Recipe] = {
@@ -10,4 +10,6 @@ DEFINED: dict[tuple[str, str], Recipe] = {
     **replies.DEFINED,
     **surveys.DEFINED,
     **calls.DEFINED,
+    **resolution.DEFINED,
+    **volume.DEFINED,
 }
