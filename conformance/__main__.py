@@ -86,10 +86,9 @@ def _blank(asked: Mapping[str, Asked]) -> list[dict[str, str]]:
 
 
 def _ours(company: str, asked: Mapping[str, Asked], store: str) -> list[dict[str, str]]:
-    from conformance.ours import answered, opened
+    from conformance.ours import answers_of
 
-    with tempfile.TemporaryDirectory() as folder, opened(COMPANIES / company, Path(folder) / company, store) as found:
-        return answered(found, asked)
+    return answers_of(COMPANIES / company, asked, store)
 
 
 def _say(lines: Sequence[str], stream: TextIO) -> None:

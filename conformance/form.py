@@ -26,7 +26,7 @@ Place = tuple[datetime, str]
 
 
 class FormError(Exception):
-    """Files that cannot be read as answers or expectations: one sentence for each thing that is wrong."""
+    """What keeps answers from being judged, files that cannot be read above all: one sentence for each thing wrong."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = list(problems)

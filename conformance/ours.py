@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from conformance.form import EXPECTED, NONE, Asked
+from conformance.form import EXPECTED, NONE, Asked, FormError
 
 if TYPE_CHECKING:
     from deskgauge.project import Workspace
 
 SETTINGS = "deskgauge.toml"
-_OF_THE_ROW = frozenset({
-    "metric", "period_start", "period_end", "value", "unit", "n", "n_open", "provisional", "low", "high", "too_few",
-    "target", "status", "previous", "change", "change_low", "change_high", "p_value", "note",
-})  # fmt: skip
+
+
+def answers_of(company: Path, asked: Mapping[str, Asked], store: str) -> list[dict[str, str]]:
+    """Return the rows of a company's file of answers; raise FormError where the company cannot be asked.
+
+    ``store`` is duckdb, or the URL of a PostgreSQL server. Of that the named database is only where to begin: the
+    company gets one of its own, dropped afterwards.
+    """
+    from deskgauge.errors import DeskgaugeError
+
+    try:
+        with tempfile.TemporaryDirectory() as folder, _opened(company, Path(folder) / company.name, store) as found:
+            return [row for one in asked.values() for row in _rows(found, one.question)]
+    except DeskgaugeError as error:
+        raise FormError([f"{company.name}: {error}"]) from error
 
 
 @contextmanager
-def opened(company: Path, folder: Path, store: str) -> Iterator[Workspace]:
-    """Import a company into a project made in ``folder`` and kept in ``store``: duckdb, or a PostgreSQL server's URL.
-
-    Of a server the named database is only where to begin: the company gets one of its own, dropped afterwards.
-    """
+def _opened(company: Path, folder: Path, store: str) -> Iterator[Workspace]:
     import deskgauge
 
     with _own_database(store) as url:
@@ -38,7 +46,7 @@ def opened(company: Path, folder: Path, store: str) -> Iterator[Workspace]:
             tables = [*company.glob("*.csv"), *company.glob("*.jsonl")]
             report = workspace.import_files(sorted(path for path in tables if path.name != EXPECTED))
             if report.rejected:
-                raise ValueError(f"{company.name}: {report.rejected} rows were rejected on import.")
+                raise FormError([f"{company.name}: {report.rejected} rows were rejected on import."])
             yield workspace
 
 
@@ -50,18 +58,16 @@ def _own_database(store: str) -> Iterator[str]:
     import psycopg
 
     name = f"conformance_{os.getpid()}"
-    with psycopg.connect(store, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
     try:
-        yield re.sub(r"(?<=[^/]/)[^/?]*(?=$|\?)", name, store, count=1)
+        with psycopg.connect(store, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    except psycopg.Error as error:
+        raise FormError([f"--store: no database can be made there: {str(error).splitlines()[0]}"]) from error
+    try:
+        yield urlsplit(store)._replace(path=f"/{name}").geturl()
     finally:
         with psycopg.connect(store, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def answered(workspace: Workspace, asked: Mapping[str, Asked]) -> list[dict[str, str]]:
-    """Ask all questions of a company; return the rows of its file of answers."""
-    return [row for one in asked.values() for row in _rows(workspace, one.question)]
 
 
 def _rows(workspace: Workspace, question: Mapping[str, str]) -> Iterator[dict[str, str]]:
@@ -79,6 +85,7 @@ def _rows(workspace: Workspace, question: Mapping[str, str]) -> Iterator[dict[st
         as_of=question["as_of"] or None,
     )
     reasons = answer.excluded[question["metric"]]
+    dimensions = answer.columns[answer.columns.index("period_end") + 1 : answer.columns.index("value")]
     excluded = "; ".join(f"{reason}={count}" for reason, count in reasons.items()) or NONE
     for row in answer.rows:
         numbers = {name: _text(row.get(name)) for name in ("value", "n", "n_open", "low", "high", "previous")}
@@ -86,15 +93,11 @@ def _rows(workspace: Workspace, question: Mapping[str, str]) -> Iterator[dict[st
         yield {
             **question,
             "period_start": start.isoformat() if isinstance(start, datetime) else str(start),
-            "slice": _slice([value for name, value in row.items() if name not in _OF_THE_ROW]),
+            "slice": "; ".join(_text(row[name]) for name in dimensions),
             **numbers,
             "too_few": "yes" if row["too_few"] else "no",
             "excluded": excluded,
         }
-
-
-def _slice(values: Sequence[object]) -> str:
-    return "; ".join(_text(value) for value in values)
 
 
 def _text(value: object) -> str:

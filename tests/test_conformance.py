@@ -322,6 +322,16 @@ def test_files_that_are_no_answers(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "There is no company 'merg'. Did you mean 'merge'?" in capsys.readouterr().err
 
 
+def test_a_store_that_cannot_be_used(capsys: pytest.CaptureFixture[str]) -> None:
+    """A sentence, and no traceback."""
+    status = main(["--deskgauge", "--company", "merge", "--store", "postgresql://nobody@127.0.0.1:1/nothing"])
+    out, err = capsys.readouterr()
+
+    assert (status, out) == (2, "")
+    assert err.startswith("--store: no database can be made there: ")
+    assert err.count("\n") == 1
+
+
 def test_expectations_out_of_order_are_refused(tmp_path: Path) -> None:
     """A question that changes between its rows, and one without a value."""
     head = ",".join(COLUMNS)
