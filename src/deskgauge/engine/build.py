@@ -21,7 +21,7 @@ from deskgauge.model.tables import NOW_COLUMNS, TABLES, Type
 from deskgauge.model.vocabulary import LABELLED, read
 
 MADE_HERE = ("labels", "working_days", "local_days", "clock")
-FACT_SETTINGS = ("calendar", "clock_team", "currency", "ignore_reopen_under", "inactive_after")
+FACT_SETTINGS = ("calendar", "clock_team", "currency", "deflection_window", "ignore_reopen_under", "inactive_after")
 """The settings that facts may name, with a $ before."""
 LAYOUT = "3"  # of the tables made here; a store with another one makes its facts anew
 _SETTING = re.compile(r"\$(\w+)")
@@ -32,6 +32,9 @@ _RANGE_COLUMNS = (
     ("quality_reviews", "reviewed_at"),
     ("survey_invites", "sent_at"),
     ("self_service_sessions", "started_at"),
+    ("article_views", "viewed_at"),
+    ("social_posts", "posted_at"),
+    ("social_posts", "responded_at"),
 )
 """The columns whose span is a question's range where it names none."""
 
