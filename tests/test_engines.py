@@ -100,7 +100,9 @@ def test_every_fact_can_be_said_in_postgresql(name: str, width: int) -> None:
 def a_cut(metric: Metric, grain: str) -> Cut:
     """A question of two days, cut and filtered by what the metric's rows can be cut by."""
     frame = FRAMES[metric.kind.frame]
-    where = "country = 'PL' and not (language like 'p%' or segment is null)"
+    names = [name for name in frame.dimensions if name != "tag"]
+    first, second, third = (names * 3)[:3]
+    where = f"{first} = 'PL' and not ({second} like 'p%' or {third} is null)"
     return Cut(
         grain,
         periods(grain, "Europe/Warsaw", FIRST, LAST),
