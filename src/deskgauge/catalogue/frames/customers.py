@@ -10,9 +10,12 @@ DIMENSIONS = (
     Dimension("referrer", "Referrer"),
     Dimension("landing", "First page"),
     Dimension("campaign", "Campaign"),
+    Dimension("cost_category", "Category of the cost"),
+    Dimension("cash_category", "Category of the movement"),
 )
 
 CUSTOMER = {**OF_CUSTOMER, "plan": "plan"}
+OF_COSTS = {"team": "team_id", "channel": "channel"}
 
 TOUCHES = """
 SELECT 'visit' AS kind, visit_id AS touch_id, started_at AS "at", seconds, is_converted,
@@ -70,5 +73,38 @@ FRAMES = (
         ("credited_orders",),
         {**OF_TICKET, "kind": "kind"},
         key=("order_id",),
+    ),
+    Frame(
+        "costs",
+        "SELECT * FROM cost_days",
+        ("cost_days",),
+        {**OF_COSTS, "cost_category": "category"},
+        key=("cost_id", "day"),
+    ),
+    # What costs are set against: whole in every cut by what only costs have.
+    Frame(
+        "solved_for_costs",
+        "SELECT * FROM ticket_facts",
+        ("ticket_facts",),
+        OF_COSTS,
+        shared=True,
+        placed="created_at",
+        key=("ticket_id",),
+    ),
+    Frame("costs_of_teams", "SELECT * FROM cost_days", ("cost_days",), OF_COSTS, key=("cost_id", "day")),
+    Frame(
+        "sales_for_costs",
+        "SELECT * FROM order_facts WHERE is_credited AND NOT is_cancelled AND noted_amount IS NOT NULL",
+        ("order_facts",),
+        OF_COSTS,
+        shared=True,
+        key=("order_id",),
+    ),
+    Frame(
+        "cash",
+        "SELECT * FROM cash_facts",
+        ("cash_facts",),
+        {"kind": "kind", "cash_category": "category"},
+        key=("movement_id",),
     ),
 )
