@@ -39,8 +39,8 @@ def two_sided(z: float) -> float:
 # ---------------------------------------------------------------------------------------------- intervals
 
 
-def wilson(k: int, n: int, z: float = Z95) -> Interval:
-    """Return the score interval of a share of ``k`` among ``n`` rows, within 0..1.
+def wilson(k: float, n: float, z: float = Z95) -> Interval:
+    """Return the score interval of a share of ``k`` among ``n`` rows, within 0..1; effective sizes need not be whole.
 
     (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n) with p = k/n (Wilson 1927).
     Raises ValueError unless 0 <= k <= n and n > 0.

@@ -26,7 +26,7 @@ class Figure:
     high: float | None = None
 
 
-def wilson(hits: float, n: int) -> Interval:
+def wilson(hits: float, n: float) -> Interval:
     """Return Wilson's interval of a share of rows."""
     if n == 0:
         return NONE
