@@ -20,6 +20,7 @@ from deskgauge.engine.declared import fact_columns
 from deskgauge.model.settings import SETTINGS
 from deskgauge.model.tables import TABLES
 from pages.metrics import groups, in_group, metric_page, metrics_page
+from pages.own import every_choice, own_facts
 from pages.settings import command_page, commands_page, settings_page
 from pages.tables import fact_page, facts_page, table_page, tables_page
 
@@ -43,6 +44,8 @@ def main(folder: Path) -> None:
     write(folder / "commands" / "index.md", commands_page())
     for name in COMMANDS:
         write(folder / "commands" / f"{name}.md", command_page(name))
+    for path, further in ((folder / "own-metrics.md", own_facts()), (folder / "profiles.md", every_choice())):
+        write(path, [path.read_text(encoding="utf-8").rstrip(), *further])
     index = folder / "decisions" / "index.md"
     write(index, decisions_page(index))
     settings = {

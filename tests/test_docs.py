@@ -57,7 +57,7 @@ def test_every_setting_is_described(site: Path) -> None:
         own = section.partition(f"\n### {setting.key}\n")[2].split("\n### ")[0]
 
         assert setting.meaning[1:] in own
-        assert setting.default in (None, "") or f"`{setting.default}`" in own
+        assert setting.default in (None, "", ()) or f"`{setting.default}`" in own
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -22,7 +22,7 @@ def settings_page(settings: Iterable[SettingSpec], texts: dict[str, str]) -> Ite
         for one in members:
             yield f"### {one.key}\n"
             yield f"{one.meaning[0].upper()}{one.meaning[1:]}."
-            default = "none" if one.default in (None, "") else f"`{one.default}`"
+            default = "none" if one.default in (None, "", ()) else f"`{one.default}`"
             yield f"\nKind: {one.kind}{f', in {one.unit}' if one.unit else ''}. Default: {default}."
             naming = [metric for metric, text in texts.items() if one.field in text.split()]
             if naming:

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from deskgauge.catalogue import profiles, registry
+from deskgauge.catalogue.own import FOLDER, Own, read_specs
 from deskgauge.engine import ask
 from deskgauge.engine.build import build, made_from
 from deskgauge.engine.question import Question, instant
 from deskgauge.engine.store import Store, facts_rest_on, knowledge, open_store
 from deskgauge.errors import MissingDataError, NotFoundError, ProjectError, UsageError, WorkFailedError
-from deskgauge.model.settings import FILE_NAME, Settings
+from deskgauge.model.settings import FILE_NAME, Settings, with_targets
 from deskgauge.model.settings_file import load_settings
 
 if TYPE_CHECKING:
@@ -49,8 +50,11 @@ class Workspace:
                 f"There is no project in {path.resolve()}: {FILE_NAME} is missing. Make one with `deskgauge init`, "
                 "or name its folder with --project."
             )
-        self.settings: Settings = load_settings(file)
-        _check_names(self.settings, self.metrics(), file)
+        settings = load_settings(file)
+        own = _own(path, settings)
+        self._catalogue = registry.with_own(own.metrics)
+        self.settings: Settings = with_targets(settings, own.targets)
+        _check_names(self.settings, self._catalogue, file)
         self.store: Store = open_store(self.settings.store_url, path / "data")
 
     def close(self) -> None:
@@ -63,8 +67,8 @@ class Workspace:
         self.close()
 
     def metrics(self) -> dict[str, Metric]:
-        """Return the catalogue by id."""
-        return registry.builtin()
+        """Return the catalogue by id: the built-in metrics and the project's own."""
+        return self._catalogue
 
     # ------------------------------------------------------------------ questions
     def query(
@@ -130,7 +134,8 @@ class Workspace:
         if not said:
             return None
         named = {one.metric for one in profiles.chosen(settings.profile, settings.aims, settings.scorecard_metrics)}
-        return Chosen(said, frozenset(named & set(self.metrics())), len(self.metrics()))
+        own = set(self._catalogue) - set(registry.builtin())
+        return Chosen(said, frozenset(own | named & set(self._catalogue)), len(self._catalogue))
 
     def explain(
         self,
@@ -294,6 +299,21 @@ def _names(given: Sequence[str | Sequence[str]]) -> tuple[str, ...]:
         else:
             raise UsageError(f"{one!r} is no name of a metric or dimension.")
     return tuple(found)
+
+
+def _own(path: Path, settings: Settings) -> Own:
+    """Return the project's own metrics; raise ProjectError with all that is wrong in them."""
+    problems: list[str] = []
+    specs = read_specs(path / FOLDER, problems)
+    if not specs and not problems:
+        return Own()
+    from deskgauge.engine.own import resolved
+
+    own = resolved(specs, settings, problems)
+    if problems:
+        told = "".join(f"\n  {problem}" for problem in problems)
+        raise ProjectError(f"The own metrics in {path / FOLDER} cannot be used as they are:{told}")
+    return own
 
 
 def _check_names(settings: Settings, known: Mapping[str, Metric], file: Path) -> None:

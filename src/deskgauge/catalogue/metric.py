@@ -39,7 +39,7 @@ class Metric:
     value that rests on answers, judged by min_n_survey. ``pairs`` are the metrics to read it with, because they
     show what it costs to improve it alone. ``why`` says what a reader learns from it; ``interval`` how its interval
     is made, where its kind does not say. ``definition`` names the rule in force and ``defined_by`` its source, where
-    it is not ours.
+    it is not ours. ``min_n`` is below how many rows it is too few, where it is not the settings that say so.
     """
 
     id: str
@@ -60,6 +60,7 @@ class Metric:
     interval: str = ""
     definition: str = OURS
     defined_by: str = ""
+    min_n: int | None = None
 
     def __post_init__(self) -> None:
         for what, name, known in (

@@ -26,6 +26,13 @@ def builtin() -> dict[str, Metric]:
     return by_id
 
 
+def with_own(own: Mapping[str, Metric]) -> dict[str, Metric]:
+    """Return the built-in metrics and a project's own by id, in the order of their groups."""
+    order = list(GROUPS)
+    found = sorted([*builtin().values(), *own.values()], key=lambda one: order.index(one.group))
+    return {one.id: one for one in found}
+
+
 def metric(name: str, known: Mapping[str, Metric] | None = None) -> Metric:
     """Return one metric by id; raise NotFoundError with the nearest ids."""
     catalogue = builtin() if known is None else known

@@ -90,12 +90,27 @@ def _project(folder: Path, *, named: bool) -> Iterator[Sign]:
         yield Sign("settings", False, str(error), f"Correct {file}.")
         return
     yield Sign("settings", True, f"{settings.name}, {settings.time_zone}, {settings.currency}")
+    yield _own_metrics(folder)
     data = folder / "data"
     yield _writable(data)
     yield _space(data)
     if settings.store_url == "duckdb":
         yield _lock(data)
     yield _store(settings, data)
+
+
+def _own_metrics(folder: Path) -> Sign:
+    """Open the project: it reads its own metrics, and what the settings name of them."""
+    import deskgauge
+    from deskgauge.catalogue.own import FOLDER
+    from deskgauge.catalogue.registry import builtin
+
+    try:
+        with deskgauge.open(folder) as workspace:
+            own = set(workspace.metrics()) - set(builtin())
+    except DeskgaugeError as error:
+        return Sign("own metrics", False, str(error), f"Correct the files in {folder / FOLDER}.")
+    return Sign("own metrics", True, f"{len(own)} in {FOLDER}/" if own else "none")
 
 
 def _writable(data: Path) -> Sign:

@@ -15,8 +15,9 @@ from deskgauge.errors import UsageError, WorkFailedError
 FOLDERS = ("metrics", "mappings", "data")
 SAID = {"profile": "profile", "aims": "aims", "time_zone": "time_zone", "currency": "currency", "language": "language"}
 """The options that are settings, and the fields of Settings that they set."""
-EPILOG = f"""Writes {PROJECT_FILE} with every setting explained and the folders {", ".join(FOLDERS)}.
-On a terminal, without any of these options, it asks a few questions first.
+EPILOG = f"""Writes {PROJECT_FILE} with every setting explained, the folders {", ".join(FOLDERS)},
+and in metrics/ an example of a metric of your own. On a terminal, without any of these options, it asks a few
+questions first.
 
 examples:
   deskgauge init my-shop --profile shop --aims fast,warm --time-zone Europe/Warsaw
@@ -62,10 +63,11 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def make_project(folder: Path, said: Mapping[str, object]) -> None:
-    """Write the project file and its folders.
+    """Write the project file, its folders and the example of a metric.
 
     Raise UsageError rather than write over a project, and for a value that a setting cannot take.
     """
+    from deskgauge.catalogue.own_template import EXAMPLE, EXAMPLE_FILE
     from deskgauge.catalogue.starter_file import starter_toml
 
     _refuse(folder)
@@ -73,6 +75,9 @@ def make_project(folder: Path, said: Mapping[str, object]) -> None:
     try:
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
+        example = folder / "metrics" / EXAMPLE_FILE
+        if not example.exists():
+            example.write_text(EXAMPLE, encoding="utf-8")
         (folder / PROJECT_FILE).write_text(text, encoding="utf-8")
     except OSError as error:
         raise WorkFailedError(f"{folder} cannot be written to: {error.strerror or error}.") from error

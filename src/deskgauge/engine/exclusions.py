@@ -35,7 +35,8 @@ def excluded(engine: Engine, cut: Cut, metric: Metric, reading: Reading) -> dict
         frame = FRAMES[name]
         _, where = placed(total, frame, at)
         counts.update(_counted(engine, total, frame, where, reason_of(kind, population, reading)))
-    return {name: counts[name] for name in REASONS if counts[name]}
+    # A company's own metric may have reasons of its own.
+    return {name: counts[name] for name in (*REASONS, *sorted(set(counts) - set(REASONS))) if counts[name]}
 
 
 def reason_of(kind: Base, population: Population, reading: Reading) -> str:

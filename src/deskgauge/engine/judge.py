@@ -45,6 +45,8 @@ def too_few(metric: Metric, value: Value, settings: Settings, *, by_agent: bool)
     """Say whether a value rests on too few rows to be judged (rule 37)."""
     if metric.unit in NOT_JUDGED:
         return False
+    if metric.min_n is not None:
+        return value.n < metric.min_n
     if metric.survey:
         return value.n < settings.min_n_survey
     return value.n < (settings.min_n_agent if by_agent else settings.min_n) or value.n == 0

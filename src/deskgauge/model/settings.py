@@ -10,8 +10,8 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -169,6 +169,16 @@ class Settings:
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def with_targets(settings: Settings, further: Iterable[Target]) -> Settings:
+    """Return the settings with further targets, for what they say nothing of themselves."""
+
+    def of(target: Target) -> tuple[str | None, ...]:
+        return (target.metric, target.team_id, target.channel, target.priority)
+
+    said = {of(target) for target in settings.targets}
+    return replace(settings, targets=settings.targets + tuple(one for one in further if of(one) not in said))
 
 
 def _declared() -> tuple[SettingSpec, ...]:

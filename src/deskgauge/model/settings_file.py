@@ -253,6 +253,11 @@ def _labels(table: Table, problems: list[str]) -> Mapping[str, Mapping[str, str]
     return found
 
 
+def read_targets(value: object, labels: Mapping[str, Mapping[str, str]], problems: list[str]) -> tuple[Target, ...]:
+    """Read targets as [[targets]] has them, adding what is wrong to ``problems``."""
+    return _targets(value, labels, problems)
+
+
 def _targets(value: object, labels: Mapping[str, Mapping[str, str]], problems: list[str]) -> tuple[Target, ...]:
     if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
         problems.append("targets: they are tables, [[targets]], each with a metric and a value.")

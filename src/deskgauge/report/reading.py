@@ -142,9 +142,9 @@ class Words:
         """Return a number of things."""
         return Span(format_number(number, 0, self.language), "dim")
 
-    def needed(self, one: Reading, *, survey: bool) -> Span:
-        """Return how many values there are of those needed to judge."""
-        least = self.min_n_survey if survey else self.min_n
+    def needed(self, one: Reading, *, survey: bool, least: int | None = None) -> Span:
+        """Return how many values there are of those needed to judge; ``least`` where the metric says how many."""
+        least = least or (self.min_n_survey if survey else self.min_n)
         return Span(f"{self.count(one.n).text} of the {self.count(least).text} needed", "dim")
 
     def note(self, one: Reading) -> str:

@@ -123,7 +123,9 @@ def _row(line: ScorecardLine, words: Words) -> Row:
         words.interval(one),
         Span(sparkline(line.trend)),
         words.target(one, better),
-        words.needed(one, survey=line.metric.survey) if one.too_few else words.change(one, better),
+        words.needed(one, survey=line.metric.survey, least=line.metric.min_n)
+        if one.too_few
+        else words.change(one, better),
         words.count(one.n),
         VERDICTS[one.verdict],
     )

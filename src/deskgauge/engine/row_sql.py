@@ -1,0 +1,152 @@
+"""Expressions over one row that a company writes: parsed, held against lists of what is allowed, written anew.
+
+What reaches an engine is made from the checked tree, never the text as it was typed. Whatever a list does not name
+is refused: queries, other tables, aggregates, functions that look outside of the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+
+from deskgauge.engine.base import LITERAL
+from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.model.settings import SETTINGS
+
+FUNCTIONS: Mapping[type[exp.Expr], str] = {
+    exp.Coalesce: "COALESCE", exp.Nullif: "NULLIF", exp.Abs: "ABS", exp.Floor: "FLOOR", exp.Ceil: "CEIL",
+    exp.Least: "LEAST", exp.Greatest: "GREATEST", exp.Lower: "LOWER", exp.Upper: "UPPER", exp.Trim: "TRIM",
+    exp.Length: "LENGTH", exp.StartsWith: "STARTS_WITH",
+}  # fmt: skip
+OWN: Mapping[str, int] = {"SECONDS": 2, "PLUS_SECONDS": 2, "NUMBER": 1}
+"""Functions of ours that a row's expression may use, and how many arguments they take."""
+
+_NODES: tuple[type[exp.Expr], ...] = (
+    exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren, exp.Not, exp.And, exp.Or,
+    exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Is, exp.In, exp.Between,
+    exp.Like, exp.ILike, exp.Escape, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.DPipe, exp.Case, exp.If,
+)  # fmt: skip
+_DATES = (exp.DataType.Type.DATE, exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPNTZ)
+_NAMED = re.compile(rf"{LITERAL}|\$(\w+)")
+_STANDS_FOR = "setting__"
+_NUMBERS = ("duration", "window", "count")
+SETTINGS_HERE = ("now", *dict.fromkeys(spec.field for spec in SETTINGS if spec.kind in _NUMBERS))
+"""What ``$`` may name: "now", and the settings that are lengths of time or counts."""
+
+ALLOWED = tuple(sorted({*FUNCTIONS.values(), *OWN}))
+
+
+def row_expression(text: str, columns: Collection[str], rows: str) -> str:
+    """Return an expression over the columns of one row in our dialect, as it was understood.
+
+    Division by 0 gives no value. Raise UsageError or NotFoundError with what has no place in it; ``rows`` says in
+    messages whose columns they are.
+    """
+    return _checked(text, tuple(columns), rows)
+
+
+@lru_cache(maxsize=1024)
+def _checked(text: str, columns: tuple[str, ...], rows: str) -> str:
+    tree = _parsed(_without_settings(text), text)
+    for node in tree.walk():
+        _refuse_strange(node)
+        if isinstance(node, exp.Column):
+            _check_column(node, columns, rows)
+    return _NAMED_BACK.sub(r"$\1", tree.transform(_written).sql("duckdb", comments=False))
+
+
+_NAMED_BACK = re.compile(rf"\b{_STANDS_FOR}(\w+)")
+
+
+def _without_settings(text: str) -> str:
+    """Put a name that parses in the place of each setting."""
+    if _STANDS_FOR in text.lower():
+        raise UsageError(f"{_STANDS_FOR} has no place in an expression; a setting is named by $ and its name.")
+
+    def stand_in(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name is None:
+            return match.group()
+        if name not in SETTINGS_HERE:
+            raise NotFoundError("setting", name, SETTINGS_HERE)
+        return f"{_STANDS_FOR}{name}"
+
+    return _NAMED.sub(stand_in, text)
+
+
+def _parsed(text: str, typed: str) -> exp.Expr:
+    """Return the tree of exactly one expression."""
+    try:
+        # In brackets, so that no word is taken for a statement; on lines, so that no comment swallows the bracket.
+        found = sqlglot.parse(f"(\n{text}\n)", read="duckdb")
+    except sqlglot.errors.SqlglotError:
+        raise UsageError(f"{typed!r} cannot be read as an expression.") from None
+    if len(found) != 1 or not isinstance(found[0], exp.Paren | exp.Subquery):
+        raise UsageError(f"{typed!r} is not one expression.")
+    if isinstance(found[0], exp.Subquery):
+        raise UsageError("A query has no place here: an expression sees the columns of one row.")
+    tree: exp.Expr = found[0].unnest()
+    return tree
+
+
+def _refuse_strange(node: exp.Expr) -> None:
+    """Raise UsageError or NotFoundError for a part that has no place in a row's expression."""
+    if isinstance(node, exp.Query | exp.Subquery | exp.Exists | exp.Table | exp.From):
+        raise UsageError("A query has no place here: an expression sees the columns of one row.")
+    if isinstance(node, exp.Window | exp.AggFunc | exp.Filter):
+        name = node.find(exp.AggFunc) or node
+        raise UsageError(f"{name.sql('duckdb')} looks at more than one row; the kind of the metric does the adding up.")
+    if isinstance(node, exp.Anonymous):
+        _check_function(node)
+    elif isinstance(node, exp.Cast):
+        _check_date(node)
+    elif isinstance(node, exp.DataType) and isinstance(node.parent, exp.Cast):
+        return
+    elif isinstance(node, exp.Func) and not isinstance(node, _NODES):
+        if type(node) not in FUNCTIONS:
+            raise NotFoundError("function", node.sql_name(), ALLOWED, "the list of those allowed")
+    elif not isinstance(node, _NODES):
+        raise UsageError(f"{node.sql('duckdb')!r} has no place in an expression over one row.")
+
+
+def _check_function(node: exp.Anonymous) -> None:
+    name = node.name.upper()
+    if name not in OWN:
+        raise NotFoundError("function", node.name, ALLOWED, "the list of those allowed")
+    if len(node.expressions) != OWN[name]:
+        raise UsageError(f"{name} takes {OWN[name]} arguments, and {len(node.expressions)} are given.")
+
+
+def _check_date(node: exp.Cast) -> None:
+    """Let DATE '2026-01-31' and TIMESTAMP '2026-01-31 12:00' pass, and no other change of type."""
+    literal, kind = node.this, node.to.this
+    if kind not in _DATES or not isinstance(literal, exp.Literal):
+        raise UsageError("A change of type has no place here; NUMBER(x) reads the number in a text.")
+    try:
+        datetime.fromisoformat(literal.name)
+    except ValueError:
+        raise UsageError(f"{literal.name!r} is no date such as '2026-01-31'.") from None
+
+
+def _check_column(node: exp.Column, columns: Collection[str], rows: str) -> None:
+    if node.table:
+        raise UsageError(f"{node.sql('duckdb')}: a column stands alone, without the name of a table.")
+    if not node.name.startswith(_STANDS_FOR) and node.name not in columns:
+        raise NotFoundError("column", node.name, columns, rows)
+
+
+def _written(node: exp.Expr) -> exp.Expr:
+    """Quote what some engine takes for a word of its own, and let a division by 0 have no value."""
+    if isinstance(node, exp.Identifier):
+        return exp.Identifier(this=node.this, quoted=node.this == "at")
+    if isinstance(node, exp.Div) and not isinstance(node.expression, exp.Nullif):
+        divisor = exp.Nullif(this=node.expression.copy(), expression=exp.Literal.number(0))
+        return exp.Div(
+            this=node.this.copy(), expression=divisor, typed=node.args.get("typed"), safe=node.args.get("safe")
+        )
+    return node
