@@ -473,7 +473,7 @@ def inline(value: object) -> str:
         ({"group": "speeds"}, "m.group: There is no group 'speeds'. Did you mean 'speed'?"),
         ({"needs": ["tickts"]}, "m.needs: There is no table 'tickts'. Did you mean 'tickets'"),
         ({"needs": "tickets"}, "m.needs: 'tickets' is no list of names, such as [\"tickets\"]."),
-        ({"pairs": ["csaat"]}, "m.pairs: There is no metric 'csaat'. Did you mean 'csat'?"),
+        ({"pairs": ["csaat"]}, "m.pairs: There is no metric 'csaat'. Did you mean 'csat'"),
         ({"survey": "yes"}, "m.survey: 'yes' is neither true nor false."),
         ({"min_n": 0}, "m.min_n: 0 is no whole number of 1 or more."),
         ({"min_n": True}, "m.min_n: True is no whole number of 1 or more."),
