@@ -12,14 +12,16 @@ from deskgauge.engine.own import columns_of
 
 
 def own_facts() -> Iterator[str]:
-    """Yield the facts that a metric can be of: what a row is, its columns by type, what it can be cut by."""
+    """Yield the facts that a metric can be of: what they are made of, their columns by type, what they can be cut by."""
     yield "\n## The facts\n"
     yield "What `fact` may name, with the columns that an expression may use; [the facts](facts/index.md) say more."
     for frame in FRAMES.values():
         if frame.shared:
             continue
         yield f"\n### {frame.name}\n"
-        yield f"A row: {facts()[frame.facts[0]].grain.removeprefix('one row per ')}.\n"
+        made_of = ", ".join(f"[{one}]({'facts' if one in facts() else 'tables'}/{one}.md)" for one in frame.facts)
+        told_by = ", ".join(f"`{name}`" for name in frame.key)
+        yield f"Made of {made_of}; a row is told from every other by {told_by}.\n"
         yield "| | |"
         yield "| --- | --- |"
         columns = columns_of(frame.name)
