@@ -12,7 +12,7 @@ from deskgauge.engine.own import columns_of
 
 
 def own_facts() -> Iterator[str]:
-    """Yield the facts that a metric can be of: what they are made of, their columns by type, what they can be cut by."""
+    """Yield the facts that a metric can be of: what each is made of, its columns, what it can be cut by."""
     yield "\n## The facts\n"
     yield "What `fact` may name, with the columns that an expression may use; [the facts](facts/index.md) say more."
     for frame in FRAMES.values():
