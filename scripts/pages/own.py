@@ -9,6 +9,7 @@ from deskgauge.catalogue.registry import builtin
 from deskgauge.catalogue.slices import FRAMES
 from deskgauge.engine.build import facts
 from deskgauge.engine.own import columns_of
+from deskgauge.model.tables import TABLES
 
 
 def own_facts() -> Iterator[str]:
@@ -19,7 +20,7 @@ def own_facts() -> Iterator[str]:
         if frame.shared:
             continue
         yield f"\n### {frame.name}\n"
-        made_of = ", ".join(f"[{one}]({'facts' if one in facts() else 'tables'}/{one}.md)" for one in frame.facts)
+        made_of = ", ".join(map(_linked, frame.facts))
         told_by = ", ".join(f"`{name}`" for name in frame.key)
         yield f"Made of {made_of}; a row is told from every other by {told_by}.\n"
         yield "| | |"
@@ -29,6 +30,12 @@ def own_facts() -> Iterator[str]:
             names = ", ".join(f"`{name}`" for name, held in columns.items() if held == kind)
             yield f"| {CALLED.get(kind.partition('(')[0], kind.lower())} | {names} |"
         yield f"| cut by | {', '.join(frame.dimensions)} |"
+
+
+def _linked(name: str) -> str:
+    """Return the name of a fact or table with its page; what is made only while building has none."""
+    folder = "facts" if name in facts() else "tables" if name in TABLES else None
+    return f"[{name}]({folder}/{name}.md)" if folder else f"`{name}`"
 
 
 CALLED = {
