@@ -30,7 +30,7 @@ NOW = (
 )  # fmt: skip
 DEFAULTS: dict[str, Any] = {
     "backlog_after": "3d", "review_every": "2d", "repeat_window": "7d", "service_level_within": "20s",
-    "short_abandon": "5s", "min_n": 10, "min_n_survey": 30, "min_n_agent": 10,
+    "short_abandon": "5s", "deflection_window": "24h", "min_n": 10, "min_n_survey": 30, "min_n_agent": 10,
 }  # fmt: skip
 TARGETS = {"email": "24h", "web": "24h", "chat": "1m", "phone": "3m", "social": "1h"}
 UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}

@@ -93,7 +93,7 @@ def _session_item(ask: Ask, row: Row, value: float = 1.0, reason: str | None = N
     customer, tool = row.get("customer_id"), row.get("tool")
     dims = {
         **ask.desk.who(customer),
-        "tool": (None if tool is None else TOOLS[tool],),
+        "tool": (None if tool is None else TOOLS.get(tool, tool),),
         "topic": (row.get("topic"),),
         "outcome": (row.get("outcome"),),
     }

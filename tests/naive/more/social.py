@@ -40,8 +40,8 @@ def _posts(ask: Ask) -> list[tuple[Row, datetime, Item]]:
         assert posted is not None
         dims = {
             "network": (row.get("network"),),
-            "kind": (None if kind is None else KINDS[kind],),
-            "sentiment": (None if sentiment is None else SENTIMENTS[sentiment],),
+            "kind": (None if kind is None else KINDS.get(kind, kind),),
+            "sentiment": (None if sentiment is None else SENTIMENTS.get(sentiment, sentiment),),
             "topic": (row.get("topic"),),
             "language": (row.get("language"),),
             "article": (row.get("answered_by_article"),),
