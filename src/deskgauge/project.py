@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from deskgauge.engine.question import Span
     from deskgauge.engine.run import Knowledge
     from deskgauge.engine.scorecard import Chosen, Scorecard
+    from deskgauge.insight.moved import Contributors
     from deskgauge.model.checks_declare import Finding
     from deskgauge.sources.outcome import ImportLine, ImportReport
 
@@ -163,6 +164,37 @@ class Workspace:
         question = Question((metric,), (), "total", from_, to, where, clock, stat, anchor, definition, None, as_of)
         with self._session(as_of) as session:
             return explain(session, question, limit=limit, whole=whole)
+
+    def contributors(
+        self,
+        metric: str,
+        by: str | Sequence[str] | None = None,
+        *,
+        from_: Text = None,
+        to: Text = None,
+        compare: str | None = None,
+        against: tuple[Text, Text] | None = None,
+        of: str | None = None,
+        where: str | None = None,
+        clock: str | None = None,
+        stat: str = "headline",
+        anchor: str | None = None,
+        definition: str = "deskgauge",
+        as_of: Text = None,
+    ) -> Contributors:
+        """Return what moved a metric between two periods, slice by slice; what is listed adds up to the change.
+
+        ``by`` None tries every dimension of the metric. The other period is the one before, that of the year before
+        (``compare="year"``) or ``against``, its first day and the day after its last. ``of`` is the type whose share
+        is split, for a share by type. Raise UsageError where there is no change to split.
+        """
+        from deskgauge.insight.contributors import Wanted, contributors
+
+        registry.metric(metric, self.metrics())
+        question = Question((metric,), (), "total", from_, to, where, clock, stat, anchor, definition, compare, as_of)
+        names = None if by is None else _names((by,) if isinstance(by, str) else by)
+        with self._session(as_of) as session:
+            return contributors(session, question, Wanted(names or None, against, of))
 
     def sql(self, metric: str) -> list[str]:
         """Return the statements that compute a metric over the whole of the data."""

@@ -21,6 +21,7 @@ FUNCTIONS: Mapping[str, str] = {
     "spread": "STDDEV_SAMP({})",
     "least": "MIN({})",
     "most": "MAX({})",
+    "sorted": "SORTED({}, {})",  # all values, in order: a function of our own, which takes the condition itself
 }
 
 
@@ -43,6 +44,8 @@ class Figure:
     @property
     def sql(self) -> str:
         """The aggregate in our dialect."""
+        if self.function == "sorted":
+            return FUNCTIONS["sorted"].format(self.value, self.where)
         return f"{FUNCTIONS[self.function].format(self.value)} FILTER (WHERE {self.where})"
 
 

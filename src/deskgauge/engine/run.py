@@ -52,7 +52,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One value: of a metric, in a period (by number), in a slice (by its dimensions' values)."""
+    """One value: of a metric, in a period (by number), in a slice (by its dimensions' values); and its cells."""
 
     metric: Metric
     reading: Reading
@@ -60,6 +60,7 @@ class Line:
     dimensions: tuple[str, ...]
     slice: Slice
     value: Value
+    cells: Cells = field(default_factory=Cells)
 
 
 def check_data(metrics: Iterable[Metric], rows: Mapping[str, int]) -> None:
@@ -284,12 +285,14 @@ def _lines(
     if not dimensions:
         places = {()}
     values: dict[tuple[int, Slice], Value] = {}
+    cells: dict[tuple[int, Slice], Cells] = {}
     for number in range(len(resolved.periods)):
-        cells = {
+        own = {
             slice_: Cells(_at(parts, now, number, dimensions, slice_), _at(parts, before, number, dimensions, slice_))
             for slice_ in places
         }
-        for slice_, value in metric.kind.across(cells, dimensions, reading).items():
+        cells |= {(number, slice_): one for slice_, one in own.items()}
+        for slice_, value in metric.kind.across(own, dimensions, reading).items():
             values[number, slice_] = value
     kept = _kept(resolved, metric, values, places)
     future = {n for n, p in enumerate(resolved.periods) if resolved.now is not None and p.start > resolved.now}
@@ -300,7 +303,7 @@ def _lines(
             value = values[number, slice_]
             if snapshot and number in future:
                 value = replace(value, value=None, n=0, note="not yet")
-            lines.append(Line(metric, reading, number, dimensions, slice_, value))
+            lines.append(Line(metric, reading, number, dimensions, slice_, value, cells[number, slice_]))
     return lines
 
 

@@ -87,7 +87,7 @@ def scorecard(
     if not allowed and chosen is not None:
         needs = "; ".join(f"{metric} {text}" for metric, text in missing) or "none can be filtered so"
         raise MissingDataError(f"None of the metrics that the project chose can be shown: {needs}. --all shows all.")
-    start, end = _range(session, from_, to)
+    start, end = default_range(session, from_, to)
     question = Question(tuple(allowed), from_=_text(start), to=_text(end), where=where, clock=clock, compare=compare)
     resolved = resolve(question, session.catalogue, session.settings, session.span)
     lines = compute(session.engine, resolved, session.settings, session.knowledge)
@@ -149,7 +149,9 @@ def _cuttable(metric: Metric, where: str | None) -> bool:
     return True
 
 
-def _range(session: Session, from_: str | datetime | None, to: str | datetime | None) -> tuple[datetime, datetime]:
+def default_range(
+    session: Session, from_: str | datetime | None, to: str | datetime | None
+) -> tuple[datetime, datetime]:
     """Return the range: as asked, else the last 28 local days that are over, else all that there is."""
     zone, now = session.settings.time_zone, session.span.now
     assert now is not None  # noqa: S101 - the caller looked

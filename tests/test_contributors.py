@@ -1,0 +1,386 @@
+"""What moved a metric: adding up for every metric of the catalogue, small companies by hand, and a planted cause."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from deskgauge.catalogue.registry import builtin
+from deskgauge.cli.main import app
+from deskgauge.errors import MissingDataError, NotFoundError, UsageError
+from deskgauge.insight.moved import REST, Contributors, Split
+from deskgauge.project import Workspace
+from deskgauge.report.contributors import contributors_document
+from deskgauge.report.layout import plain
+from deskgauge.report.reading import Words
+from naive.companies import generate
+from naive.scenes import SCENES
+from support import Tables, company
+
+APRIL = {"from_": "2026-04-01", "to": "2026-05-01"}
+SEEDS = (0, 5)
+TOLD_AT_TIMES = {"country", "language", "segment"}
+"""Cutting customers as well: a slice may have complaints and nobody who was a customer, so that a rest is left."""
+
+
+# ------------------------------------------------------------------------------ every metric
+@pytest.fixture(scope="module", params=SEEDS)
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, date]:
+    """A random company full of trouble, and the day in its middle."""
+    made, scene = generate(request.param, 70), SCENES[request.param % len(SCENES)]
+    return company(tmp_path_factory.mktemp("naive") / "company", made.tables, made.settings), scene.change
+
+
+def halves(middle: date) -> dict[str, Any]:
+    """Return the question that sets the days after the middle against those before."""
+    start, end = (middle + timedelta(days=days) for days in (-2, 14))
+    return {"from_": start.isoformat(), "to": end.isoformat(),
+            "against": ((middle - timedelta(days=22)).isoformat(), start.isoformat())}  # fmt: skip
+
+
+@pytest.mark.parametrize("metric", builtin())
+def test_every_split_of_every_metric_adds_up_to_the_change(metric: str, place: tuple[Workspace, date]) -> None:
+    """Whatever the metric and the dimension, to 1e-9; and the change is that of two plain questions."""
+    desk, middle = place
+    refusals: list[tuple[str, str]] = []
+    for stat in drawn(metric):
+        question = {**halves(middle), "stat": stat}
+        values = plain_values(desk, metric, question)
+        if values is None:
+            continue
+        if None in values:
+            with pytest.raises(UsageError, match=r"There is no change to split|cannot be split"):
+                desk.contributors(metric, **question)
+            continue
+        try:
+            found = desk.contributors(metric, **question)
+        except UsageError as error:
+            refusals.append((stat, str(error)))
+            continue
+        check(desk, metric, question, found)
+        if not found.of:
+            assert found.change == pytest.approx(values[1] - values[0], rel=1e-9, abs=1e-9)
+    # Half of the ways between two populations may have more than half of its rows still open, and so no median.
+    assert all(stat.endswith("_open") and "cannot be split" in text for stat, text in refusals)
+
+
+def drawn(metric: str) -> list[str]:
+    """Return the headline and, of durations, one further statistic."""
+    others = [stat for stat in builtin()[metric].stats if stat != builtin()[metric].headline]
+    return ["headline", *Random(metric).sample(others, min(1, len(others)))]
+
+
+def plain_values(desk: Workspace, metric: str, question: dict[str, Any]) -> list[Any] | None:
+    """Return the values of two plain questions; None where a table is missing, [0, 0] for a share by type."""
+    found: list[Any] = []
+    for from_, to in (question["against"], (question["from_"], question["to"])):
+        try:
+            rows = desk.query(metric, from_=from_, to=to, stat=question["stat"]).rows
+        except MissingDataError:
+            return None
+        if builtin()[metric].kind.carries:
+            return [0, 0]
+        found.append(rows[0]["value"])
+    return found
+
+
+def check(desk: Workspace, metric: str, question: dict[str, Any], found: Contributors) -> None:
+    """Hold each split to what it promises."""
+    for split in found.splits:
+        rows = split.contributors
+        size = max(1e-3, *(abs(one.total) for one in rows), abs(found.change))
+        assert math.fsum(one.total for one in rows) == pytest.approx(found.change, abs=1e-9 * size)
+        for one in rows:
+            if one.mix is not None and one.rate is not None:
+                assert one.total == pytest.approx(one.mix + one.rate, abs=1e-12 * size)
+            if one.entered is not None and one.left is not None:
+                assert one.total == one.entered - one.left
+        if any(one.kind == REST for one in rows):
+            assert metric == "complaint_rate" or split.by in (("weekday",), ("hour",), ("agent",))
+            assert metric != "complaint_rate" or TOLD_AT_TIMES & set(split.by)
+        assert [abs(one.total) for one in rows if one.kind != REST] == sorted(
+            (abs(one.total) for one in rows if one.kind != REST), reverse=True
+        )
+    if not found.of:
+        check_slices(desk, metric, question, found.splits[0])
+
+
+def check_slices(desk: Workspace, metric: str, question: dict[str, Any], split: Split) -> None:
+    """The slices' own values are those of a plain question by the same dimension."""
+    if split.method == "parts":
+        return
+    rows = desk.query(metric, by=split.by, from_=question["from_"], to=question["to"], stat=question["stat"]).rows
+    asked = {tuple(row[name] for name in split.by): (row["value"], row["n"]) for row in rows}
+    for one in split.contributors:
+        if one.after and one.after.n:
+            value, n = asked[one.slice]
+            assert one.after.n == n
+            assert one.after.value == (None if value is None else pytest.approx(value, rel=1e-11))
+
+
+def test_the_same_on_postgresql(postgres_database: str, tmp_path: Path) -> None:
+    """One metric for each way of splitting."""
+    made, scene = generate(0), SCENES[0]
+    here, there = (
+        company(tmp_path / name, made.tables, made.settings, store)
+        for name, store in (("here", "duckdb"), ("there", postgres_database))
+    )
+    ways = set()
+    for metric, stat in (
+        ("ticket_volume", "headline"), ("active_tickets", "headline"), ("resolution_rate", "headline"),
+        ("first_response_time", "median"), ("first_response_time", "median_open"), ("handle_time", "p90"),
+        ("backlog_age", "headline"), ("replies_per_request", "headline"), ("satisfaction_change", "headline"),
+        ("request_type_share", "headline"), ("complaint_rate", "headline"),
+    ):  # fmt: skip
+        one, other = (desk.contributors(metric, stat=stat, **halves(scene.change)).to_dict() for desk in (here, there))
+        ways |= {split["method"] for split in one["splits"]}  # type: ignore[attr-defined]  # a list of mappings
+        assert close(one, other), metric
+    assert ways == {"sum", "standing", "mean", "quantile", "survival", "parts", "shared_whole"}
+
+
+def close(one: object, other: object) -> bool:
+    """Say whether two nested results are the same, numbers to 1e-9."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(close(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(close, one, other))
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=1e-8, abs_tol=1e-9)
+    return one == other
+
+
+# ------------------------------------------------------------------------------ by hand
+def tickets(month: int, channel: str, solved: int, open_: int, **more: object) -> Iterator[dict[str, object]]:
+    """Write tickets of one month and channel, one an hour, so many of them solved."""
+    for at in range(solved + open_):
+        created = datetime(2026, month, 2) + timedelta(hours=at)
+        status = {"status": "solved", "status_at": created + timedelta(hours=1)} if at < solved else {"status": "open"}
+        yield {"ticket_id": f"{month}-{channel}-{at}", "created_at": created, "channel": channel, **status, **more}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """March: 80 by phone, 72 of them solved; 20 by mail, 10 solved. April: 50 by phone, 40 solved; 50 by mail, 30."""
+    rows = [*tickets(3, "phone", 72, 8), *tickets(3, "email", 10, 10),
+            *tickets(4, "phone", 40, 10), *tickets(4, "email", 30, 20)]  # fmt: skip
+    return company(tmp_path_factory.mktemp("shop"), {"tickets": rows})
+
+
+def test_shares_by_hand(shop: Workspace) -> None:
+    """The table of the first test of the arithmetic: 0.82 to 0.70, mix -0.09, rate -0.03."""
+    found = shop.contributors("resolution_rate", "channel", against=("2026-03-01", "2026-04-01"), **APRIL)
+    (split,) = found.splits
+    phone, email = split.contributors
+
+    assert found.change == pytest.approx(-0.12)
+    assert (phone.slice, phone.mix, phone.rate) == (("phone",), pytest.approx(-0.027), pytest.approx(-0.065))
+    assert (email.slice, email.mix, email.rate) == (("email",), pytest.approx(-0.063), pytest.approx(0.035))
+    assert (split.mix, split.rate) == (pytest.approx(-0.09), pytest.approx(-0.03))
+    assert (phone.share, email.share) == (pytest.approx(92 / 120), pytest.approx(28 / 120))
+    assert phone.p_value == pytest.approx(0.10827, abs=1e-5)  # z = 0.1 / sqrt(0.8615 · 0.1385 · (1/80 + 1/50))
+    assert phone.p_adjusted == pytest.approx(2 * (phone.p_value or 0))
+    assert (phone.chance, email.chance) == (True, True)
+
+
+def test_counts_are_added_up_and_held_against_chance_by_the_length_of_the_periods(shop: Workspace) -> None:
+    """80 in 31 days, then 50 in 30; 20 and then 50."""
+    found = shop.contributors("ticket_volume", "channel", **APRIL)
+    totals = {one.slice[0]: (one.total, one.mix, one.chance) for one in found.splits[0].contributors}
+
+    assert totals == {"phone": (-30, None, False), "email": (30, None, False)}
+    assert found.change == 0
+    assert all(one.share is None for one in found.splits[0].contributors)
+    assert found.compared[0].isoformat() == "2026-03-02T00:00:00+00:00"  # as long as April, right before it
+
+
+def test_levels_tell_who_entered_and_who_left(shop: Workspace) -> None:
+    """By phone 8 stood at the end of March; 50 came in April and 40 were solved."""
+    found = shop.contributors("active_tickets", "channel", against=("2026-03-01", "2026-04-01"), **APRIL)
+    rows = {one.slice[0]: (one.entered, one.left, one.total) for one in found.splits[0].contributors}
+
+    assert rows == {"phone": (50, 40, 10), "email": (50, 30, 20)}
+    assert found.splits[0].method == "standing"
+
+
+def test_a_slice_that_came_or_went_is_mix(tmp_path: Path) -> None:
+    rows = [*tickets(3, "phone", 5, 5), *tickets(4, "phone", 5, 5), *tickets(4, "chat", 10, 0)]
+    desk = company(tmp_path, {"tickets": rows})
+    (split,) = desk.contributors("resolution_rate", "channel", against=("2026-03-01", "2026-04-01"), **APRIL).splits
+    chat = next(one for one in split.contributors if one.slice == ("chat",))
+
+    assert chat.rate == 0
+    assert split.rate == 0
+    assert split.mix == pytest.approx(0.25)  # 0.5 to 0.75
+    assert chat.before is not None
+    assert (chat.before.n, chat.before.value) == (0, None)
+    assert (chat.p_value, chat.chance) == (None, None)
+
+
+def test_few_are_marked(tmp_path: Path) -> None:
+    rows = [
+        *tickets(3, "phone", 20, 10),
+        *tickets(4, "phone", 10, 20),
+        *tickets(3, "api", 2, 2),
+        *tickets(4, "api", 3, 1),
+    ]
+    (split,) = company(tmp_path, {"tickets": rows}).contributors(
+        "resolution_rate", "channel", against=("2026-03-01", "2026-04-01"), **APRIL
+    ).splits  # fmt: skip
+
+    assert {one.slice[0]: one.too_few for one in split.contributors} == {"phone": False, "api": True}
+
+
+def test_a_ratio_whose_slices_share_what_is_below_has_no_mix(tmp_path: Path) -> None:
+    """Complaints per thousand customers by channel: all channels stand over the same 10 customers."""
+    customers = [
+        {"customer_id": f"c{at}", "created_at": "2026-01-01T00:00:00Z", "is_contractual": True} for at in range(10)
+    ]
+    rows = [*tickets(3, "phone", 1, 0, is_complaint=True), *tickets(4, "phone", 1, 0, is_complaint=True),
+            *tickets(4, "email", 2, 0, is_complaint=True)]  # fmt: skip
+    desk = company(tmp_path, {"tickets": rows, "customers": customers})
+    (split,) = desk.contributors("complaint_rate", "channel", against=("2026-03-01", "2026-04-01"), **APRIL).splits
+
+    assert split.method == "shared_whole"
+    assert {one.slice[0]: (one.mix, one.rate) for one in split.contributors} == {
+        "phone": (0, 0), "email": (0, pytest.approx(200.0)),
+    }  # fmt: skip
+
+
+def test_the_share_of_a_type_is_split_for_one_type(shop: Workspace) -> None:
+    """Of the two channels, mail went from 20 to 50 %; by weekday the pieces add up to that."""
+    found = shop.contributors("channel_share", "weekday", of="email", against=("2026-03-01", "2026-04-01"), **APRIL)
+
+    assert found.of == {"channel": "email"}
+    assert found.change == pytest.approx(0.3)
+    assert math.fsum(one.total for one in found.splits[0].contributors) == pytest.approx(0.3)
+
+
+def test_a_formula_is_split_over_its_parts(tmp_path: Path) -> None:
+    """Tickets solved over tickets answered cannot be cut; asked without dimensions by its parts only where it must."""
+    rows = [*tickets(3, "phone", 4, 0, is_complaint=True), *tickets(4, "phone", 6, 0, is_complaint=True),
+            *tickets(2, "phone", 2, 0, is_complaint=True)]  # fmt: skip
+    customers = [
+        {"customer_id": f"c{at}", "created_at": f"2026-0{month}-01T00:00:00Z", "is_contractual": True}
+        for at, month in enumerate([1, 1, 1, 3, 4])
+    ]  # fmt: skip
+    desk = company(tmp_path, {"tickets": rows, "customers": customers})
+    found = desk.contributors("complaint_growth_gap", **APRIL, against=("2026-03-01", "2026-04-01"))
+    (split,) = found.splits
+
+    assert split.by == ("part",)
+    assert {one.kind for one in split.contributors} == {"part"}
+    # From 4/2 - 4/3 = 2/3 to 6/4 - 5/4 = 1/4.
+    assert found.change == pytest.approx(1 / 4 - 2 / 3)
+    assert math.fsum(one.total for one in split.contributors) == pytest.approx(1 / 4 - 2 / 3)
+
+
+# ------------------------------------------------------------------------------ a planted cause
+def test_a_planted_cause_comes_first(tmp_path: Path) -> None:
+    """From April on billing by mail is answered after 8 to 10 hours; everything else after 1 to 3 as ever."""
+    rows, messages, random = [], [], Random(4)
+    for month in (3, 4):
+        for at in range(360):
+            channel, kind = ("email", "web", "chat")[at % 3], ("billing", "shipping", "how_to", "refund")[at // 3 % 4]
+            created = datetime(2026, month, 2) + timedelta(minutes=97 * at)
+            slow = month == 4 and channel == "email" and kind == "billing"
+            waited = timedelta(hours=random.uniform(8, 10) if slow else random.uniform(1, 3))
+            key = f"{month}-{at}"
+            rows.append({"ticket_id": key, "created_at": created, "channel": channel, "request_type": kind})
+            messages.append({"message_id": key, "ticket_id": key, "at": created + waited, "author_kind": "agent"})
+    desk = company(tmp_path, {"tickets": rows, "messages": messages})
+    question: dict[str, Any] = {"against": ("2026-03-01", "2026-04-01"), **APRIL}
+    mean = desk.contributors("first_response_time", stat="mean", **question)
+    both = desk.contributors("first_response_time", ["channel", "request_type"], stat="p90", **question).splits[0]
+
+    assert [split.by for split in mean.splits[:2]] == [("request_type",), ("channel",)]
+    assert [split.contributors[0].slice for split in mean.splits[:2]] == [("billing",), ("email",)]
+    assert [one.slice for one in mean.splits[0].contributors if one.chance is False] == [("billing",)]
+    assert both.contributors[0].slice == ("email", "billing")
+    assert both.contributors[0].share == pytest.approx(1.0, abs=0.2)
+    assert [one.slice for one in both.contributors if one.chance is False] == [("email", "billing")]
+
+
+# ------------------------------------------------------------------------------ wrong questions and pages
+@pytest.mark.parametrize(
+    ("question", "error", "sentence"),
+    [
+        ({"metric": "csta"}, NotFoundError, "Did you mean 'csat'"),
+        ({"by": "chanel"}, NotFoundError, "Did you mean 'channel'"),
+        ({"by": "tag"}, UsageError, "A ticket may have several tags"),
+        ({"by": "queue"}, UsageError, "ticket_volume cannot be cut or filtered by queue."),
+        ({"compare": "target"}, NotFoundError, "There is no comparison 'target'."),
+        ({"compare": "year", "against": ("2026-03-01", "2026-04-01")}, UsageError, "Compare with previous or year, or"),
+        ({"against": ("2026-03-01", None)}, UsageError, "needs both its first day and the day after its last"),
+        ({"against": ("2026-04-01", "2026-03-01")}, UsageError, "ends (2026-03-01) before it begins (2026-04-01)"),
+        ({"of": "email"}, UsageError, "ticket_volume has one value, and no slice 'email' of its own to pick."),
+        ({"metric": "channel_share", "of": "emali"}, NotFoundError, "Did you mean 'email'"),
+        ({"metric": "resolution_rate", "against": ("2025-03-01", "2025-04-01")}, UsageError,
+         "resolution_rate has no value in the period compared with (2025-03-01 to 2025-04-01): no rows."),
+        ({"metric": "csat"}, MissingDataError, "csat needs survey_responses"),
+    ],
+)  # fmt: skip
+def test_a_wrong_question_is_answered_with_a_sentence(
+    shop: Workspace, question: dict[str, Any], error: type[UsageError], sentence: str
+) -> None:
+    metric = question.pop("metric", "ticket_volume")
+    with pytest.raises(error) as caught:
+        shop.contributors(metric, **{**APRIL, **question})
+
+    assert sentence in str(caught.value)
+
+
+def test_the_page_shows_the_largest_first_and_what_may_be_chance(shop: Workspace) -> None:
+    found = shop.contributors("resolution_rate", "channel", against=("2026-03-01", "2026-04-01"), **APRIL)
+    document = contributors_document(found, "Resolution rate", Words())
+    text = plain(document.page(None)).replace("\N{NO-BREAK SPACE}", " ").splitlines()
+
+    assert text[0] == "Resolution rate · what moved it"
+    assert text[2].startswith("70.0% from 82.0%  ▼ 12.0 points, worse  n 100 and 100")
+    assert text[4] == "By channel: other proportions −9.0 points, own values −3.0 points"
+    assert text[6].split("  ")[0] == "phone"
+    assert all(
+        part in text[6] for part in ("90%", "80%", "−2.7 points", "−6.5 points", "−9.2 points", "77%", "80 → 50")
+    )
+    assert text[6].endswith("≈ may be chance")
+    assert all(len(line) <= 60 for line in plain(document.page(60)).splitlines() if "method" not in line)
+
+
+def test_the_command_gives_every_format(
+    shop: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(shop.path)
+    monkeypatch.delenv("COLUMNS", raising=False)
+    words = ["contributors", "resolution_rate", "--by", "channel", "--from", "2026-04-01", "--to", "2026-05-01",
+             "--against", "2026-03-01", "2026-04-01"]  # fmt: skip
+    outputs = {}
+    for name in ("table", "json", "csv", "markdown"):
+        assert app([*words, "--format", name]) == 0
+        outputs[name] = capsys.readouterr().out
+    for suffix in ("parquet", "xlsx"):
+        assert app([*words, "-o", str(tmp_path / f"moved.{suffix}")]) == 0
+        assert (tmp_path / f"moved.{suffix}").stat().st_size > 500
+    told = json.loads(outputs["json"])
+    lines = outputs["csv"].splitlines()
+
+    assert told["change"] == pytest.approx(-0.12)
+    assert [one["slice"] for one in told["splits"][0]["contributors"]] == [{"channel": "phone"}, {"channel": "email"}]
+    assert lines[0].startswith("metric,dimension,slice,kind,mix,rate,entered,left,total,share,n_before")
+    assert lines[1].startswith("resolution_rate,channel,phone,slice,-0.027,-0.065,,,-0.092,")
+    assert len(lines) == 3
+    assert "| phone | 90% | 80% | −2.7" in outputs["markdown"].replace("\N{NO-BREAK SPACE}", " ")
+    assert app(["contributors", "csta"]) == 2
+    assert "Did you mean 'csat'" in capsys.readouterr().err
+
+
+def test_the_tables_of_support_are_typed() -> None:
+    """What the helpers above write is what a company takes."""
+    rows: Tables = {"tickets": list(tickets(3, "phone", 1, 1))}
+
+    assert [row["status"] for row in rows["tickets"]] == ["solved", "open"]
