@@ -180,10 +180,11 @@ def test_shares_by_hand(shop: Workspace) -> None:
     phone, email = split.contributors
 
     assert found.change == pytest.approx(-0.12)
-    assert (phone.slice, phone.mix, phone.rate) == (("phone",), pytest.approx(-0.027), pytest.approx(-0.065))
-    assert (email.slice, email.mix, email.rate) == (("email",), pytest.approx(-0.063), pytest.approx(0.035))
-    assert (split.mix, split.rate) == (pytest.approx(-0.09), pytest.approx(-0.03))
-    assert (phone.share, email.share) == (pytest.approx(92 / 120), pytest.approx(28 / 120))
+    assert (phone.slice, email.slice) == (("phone",), ("email",))
+    assert [phone.mix, phone.rate] == pytest.approx([-0.027, -0.065])
+    assert [email.mix, email.rate] == pytest.approx([-0.063, 0.035])
+    assert [split.mix, split.rate] == pytest.approx([-0.09, -0.03])
+    assert [phone.share, email.share] == pytest.approx([92 / 120, 28 / 120])
     assert phone.p_value == pytest.approx(0.10827, abs=1e-5)  # z = 0.1 / sqrt(0.8615 · 0.1385 · (1/80 + 1/50))
     assert phone.p_adjusted == pytest.approx(2 * (phone.p_value or 0))
     assert (phone.chance, email.chance) == (True, True)
@@ -191,7 +192,7 @@ def test_shares_by_hand(shop: Workspace) -> None:
 
 def test_counts_are_added_up_and_held_against_chance_by_the_length_of_the_periods(shop: Workspace) -> None:
     """80 in 31 days, then 50 in 30; 20 and then 50."""
-    found = shop.contributors("ticket_volume", "channel", **APRIL)
+    found = shop.contributors("ticket_volume", "channel", from_="2026-04-01", to="2026-05-01")
     totals = {one.slice[0]: (one.total, one.mix, one.chance) for one in found.splits[0].contributors}
 
     assert totals == {"phone": (-30, None, False), "email": (30, None, False)}

@@ -102,13 +102,14 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="write to this file, not to standard output")
 
 
-def add_selection(parser: argparse.ArgumentParser) -> None:
-    """Add what a question and a scorecard have in common: the span of time, the filter and the clock."""
+def add_selection(parser: argparse.ArgumentParser, *, strict: bool = True) -> None:
+    """Add what questions have in common: the span of time, the filter and the clock; and ``--strict`` where judged."""
     parser.add_argument("--from", dest="from_", metavar="DATE", help="the first day, such as 2026-03-01")
     parser.add_argument("--to", metavar="DATE", type=_no_file, help="the day after the last: the end is not included")
     parser.add_argument("--where", metavar="FILTER", action="append", help="such as \"channel = 'email'\"")
     parser.add_argument("--clock", metavar="CLOCK", help="calendar or business")
-    parser.add_argument("--strict", action="store_true", help="exit with 3 where a target is missed")
+    if strict:
+        parser.add_argument("--strict", action="store_true", help="exit with 3 where a target is missed")
 
 
 def where_of(args: argparse.Namespace) -> str | None:

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "metrics": ("metrics", "list the catalogue, or show one metric whole"),
     "query": ("query", "ask for metrics by dimension and period"),
     "scorecard": ("scorecard", "show all metrics that the data allow, against target and past"),
+    "contributors": ("contributors", "say what moved a metric between two periods, slice by slice"),
     "doctor": ("doctor", "say whether everything is in place"),
 }
 DONE, FAILED, INTERRUPTED = 0, 1, 130

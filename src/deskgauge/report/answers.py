@@ -59,7 +59,7 @@ def _grid(answer: Answer, better: Mapping[str, str], words: Words) -> tuple[Sequ
         cells = (
             Span(one.metric),
             words.period(one),
-            *(Span(_dimension(name, row.get(name))) for name in dimensions),
+            *(Span(written_dimension(name, row.get(name))) for name in dimensions),
             told.value(one),
             told.interval(one),
             *([told.target(one, way)] if targets else []),
@@ -71,7 +71,7 @@ def _grid(answer: Answer, better: Mapping[str, str], words: Words) -> tuple[Sequ
     return columns, rows
 
 
-def _dimension(name: str, value: object) -> str:
+def written_dimension(name: str, value: object) -> str:
     """Write a slice's value: a weekday by name, an hour as o'clock, a missing one as a dash."""
     if value is None:
         return NOTHING
