@@ -52,7 +52,7 @@ def split_of(asked: Asked, two: Two, by: tuple[str, ...]) -> Split | None:
     first, second = with_spread(asked, by, (dict(two.slices_before), dict(two.slices_after)))
     two = replace(two, slices_before=first, slices_after=second)
     method, found = _found(asked, two, by)
-    if found is None:
+    if found is None or not any(one.kind == SLICE for one in found):
         return None
     judged = _judged(asked, method, found, by_agent="agent" in by)
     return Split(by, method, ordered(judged, two.change), _explains(two, method, judged))

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from deskgauge.catalogue.kinds import ShareOf, share
-from deskgauge.catalogue.metric import Metric
-from deskgauge.catalogue.parts import Value
+from deskgauge.catalogue.parts import Part, Value
 from deskgauge.catalogue.slices import BROUGHT_BY_TICKET, FRAMES, FROM_TIME
 from deskgauge.engine import judge
 from deskgauge.engine.answer import rounded
@@ -149,7 +148,7 @@ def _splits(asked: Asked, whole: tuple[Value, Value], by: tuple[str, ...] | None
             )
         return [split]
     found = []
-    for name in dimensions(asked.metric):
+    for name in dimensions(asked):
         if name in asked.of:
             continue
         two = _two(asked, whole, (name,))
@@ -165,11 +164,18 @@ def _splits(asked: Asked, whole: tuple[Value, Value], by: tuple[str, ...] | None
     return found or [parts] if parts else found
 
 
-def dimensions(metric: Metric) -> list[str]:
-    """Return the dimensions that a metric's change can be looked for in: those that cut its rows into parts."""
-    frame = FRAMES[metric.kind.frame]
+def dimensions(asked: Asked) -> list[str]:
+    """Return the dimensions that a metric's change can be looked for in: those that cut the rows of all its parts."""
+    metric = asked.metric
     timed = FROM_TIME if getattr(metric.kind, "at", "") else ()
-    return [name for name in (*frame.dimensions, *timed) if name != BROUGHT_BY_TICKET]
+
+    def cuts(name: str, part: Part) -> bool:
+        frame = FRAMES[part.frame]
+        return frame.shared or name in frame.dimensions or (name in FROM_TIME and bool(getattr(part, "at", "")))
+
+    parts = asked.parts(()).values()
+    names = (name for name in (*FRAMES[metric.kind.frame].dimensions, *timed) if name != BROUGHT_BY_TICKET)
+    return [name for name in names if all(cuts(name, part) for part in parts)]
 
 
 def _two(asked: Asked, whole: tuple[Value, Value], by: tuple[str, ...]) -> Two:
