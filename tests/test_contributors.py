@@ -93,9 +93,10 @@ def plain_values(desk: Workspace, metric: str, question: dict[str, Any]) -> list
 
 def check(desk: Workspace, metric: str, question: dict[str, Any], found: Contributors) -> None:
     """Hold each split to what it promises."""
+    ends = [abs(float(str(found.row[name]))) for name in ("value", "previous")]
     for split in found.splits:
         rows = split.contributors
-        size = max(1e-3, *(abs(one.total) for one in rows), abs(found.change))
+        size = max(1e-3, *ends, *(abs(one.total) for one in rows))
         assert math.fsum(one.total for one in rows) == pytest.approx(found.change, abs=1e-9 * size)
         for one in rows:
             if one.mix is not None and one.rate is not None:
