@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,33 @@ def test_no_generic_name_is_given_to_two_columns(name: str) -> None:
     names = [synonym for spec in load.columns.values() for synonym in spec.any]
 
     assert len(names) == len(set(names))
+
+
+INVOICES = """\
+InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
+100,L1,Lamp,2,2026-01-05 10:01:00,2.50,77.0,Poland
+100,R1,Rug,1,2026-01-05 10:00:00,9.99,77.0,Poland
+100,R1,Rug,1,2026-01-05 10:00:00,9.99,77.0,Poland
+C101,L1,Lamp,-1,2026-07-06 09:00:00,2.50,77.0,Nepal
+102,L1,,-5,2026-01-07 09:00:00,0.0,,Poland
+A103,B,Adjust bad debt,1,2026-01-08 09:00:00,500,,Poland
+104,L1,Lamp,1,01/09/2026 9:05,2.50,,Poland
+"""
+
+
+def test_an_invoice_is_one_order_and_what_takes_goods_back_is_cancelled(tmp_path: Path) -> None:
+    """In July London was an hour ahead; the same line twice counts twice; write-offs and corrections are no orders."""
+    staged = one(tmp_path, "retail_2026.csv", INVOICES, mapping="shop_invoice_lines")
+
+    assert staged.rows(
+        "orders", "order_id", "customer_id", "ordered_at", "amount", "currency", "product", "is_cancelled"
+    ) == [
+        ("100", "77", datetime(2026, 1, 5, 10), Decimal("24.98"), "GBP", None, False),
+        ("104", None, datetime(2026, 1, 9, 9, 5), Decimal("2.5"), "GBP", "L1", False),
+        ("C101", "77", datetime(2026, 7, 6, 8), Decimal("-2.5"), "GBP", "L1", True),
+    ]
+    assert staged.rows("customers", "customer_id", "country") == [("77", "Nepal")]
+    assert [(file.table, file.read, file.skipped) for file in staged.report.files] == [
+        ("orders", 3, 2),
+        ("customers", 1, 3),
+    ]
