@@ -16,7 +16,8 @@ from aggregates import values
 from deskgauge.catalogue.parts import Scan
 from deskgauge.catalogue.registry import builtin
 from deskgauge.catalogue.slices import FRAMES
-from deskgauge.engine.explain import Behind, Explanation
+from deskgauge.engine.explain import Behind, Explanation, explain
+from deskgauge.engine.question import Question
 from deskgauge.errors import MissingDataError
 from deskgauge.model.zones import to_utc
 from deskgauge.project import Workspace
@@ -71,7 +72,8 @@ def questions(metric: str) -> list[dict[str, Any]]:
 def explained(workspace: Workspace, metric: str, question: Mapping[str, Any]) -> Explanation | None:
     """Explain with all rows; None where the company has not the tables that the metric needs."""
     try:
-        return workspace.explain(metric, limit=None, **question)
+        with workspace._session(None) as session:
+            return explain(session, Question((metric,), **question), limit=None, withhold=False)
     except MissingDataError:
         return None
 

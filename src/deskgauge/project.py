@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from deskgauge.engine.question import Span
     from deskgauge.engine.run import Knowledge
     from deskgauge.engine.scorecard import Chosen, Scorecard
+    from deskgauge.engine.ticket import Story
     from deskgauge.insight.moved import Contributors
     from deskgauge.model.checks_declare import Finding
     from deskgauge.sources.outcome import ImportLine, ImportReport
@@ -150,18 +151,20 @@ class Workspace:
         anchor: str | None = None,
         definition: str = "deskgauge",
         as_of: Text = None,
+        period: str | None = None,
         limit: int | None = 20,
         whole: bool = False,
     ) -> Explanation:
         """Follow one number down to its rows: what counted, what did not and why.
 
-        At most ``limit`` rows of each part are fetched, None for all; with ``whole`` each brings all columns of its
-        ticket. Raise as ``query`` does.
+        ``period`` names a range instead of ``from_`` and ``to``: 2026-03, 2026-Q1, last-week. At most ``limit`` rows of
+        each part are fetched, None for all; with ``whole`` each brings all columns of its ticket. Raise as ``query``.
         """
         from deskgauge.engine.explain import explain
 
         registry.metric(metric, self.metrics())
         question = Question((metric,), (), "total", from_, to, where, clock, stat, anchor, definition, None, as_of)
+        question = replace(question, period=period)
         with self._session(as_of) as session:
             return explain(session, question, limit=limit, whole=whole)
 
@@ -195,6 +198,16 @@ class Workspace:
         names = None if by is None else _names((by,) if isinstance(by, str) else by)
         with self._session(as_of) as session:
             return contributors(session, question, Wanted(names or None, against, of))
+
+    def ticket(self, ticket_id: str, *, as_of: Text = None) -> Story:
+        """Tell one ticket's line of time on both clocks, and what each metric makes of it.
+
+        Raise NotFoundError where there is no such ticket.
+        """
+        from deskgauge.engine.ticket import story
+
+        with self._session(as_of) as session:
+            return story(session, ticket_id)
 
     def sql(self, metric: str) -> list[str]:
         """Return the statements that compute a metric over the whole of the data."""

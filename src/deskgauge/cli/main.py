@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "say what is wrong with the data, before any number"),
     "metrics": ("metrics", "list the catalogue, or show one metric whole"),
     "query": ("query", "ask for metrics by dimension and period"),
+    "explain": ("explain", "follow one number down to its rows, or tell one ticket's line of time"),
     "scorecard": ("scorecard", "show all metrics that the data allow, against target and past"),
     "contributors": ("contributors", "say what moved a metric between two periods, slice by slice"),
     "doctor": ("doctor", "say whether everything is in place"),

@@ -99,6 +99,8 @@ def _frame_columns(frame: Frame, known: Columns) -> tuple[str, ...]:
     further += [frame.placed] if frame.placed else []
     for name in further:
         _one_of("column", name, columns, where)
+    if frame.confidential is not None:
+        _check(frame.confidential, columns, (), where)
     return columns
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from deskgauge.catalogue.metric import Metric
 from deskgauge.catalogue.options import Reading
 from deskgauge.catalogue.parts import Part
+from deskgauge.catalogue.people import UNDER_FIVE
 from deskgauge.engine.answer import Answer, Row, json_ready, rounded
 from deskgauge.engine.ask import Session, answer
 from deskgauge.engine.base import Engine, quoted, with_working_clock
 from deskgauge.engine.cut import Cut
 from deskgauge.engine.exclusions import REASONS
 from deskgauge.engine.question import Question, Resolved, compared, resolve
-from deskgauge.engine.run import cut_of, dimensions_of
+from deskgauge.engine.run import cut_of, dimensions_of, reading_of
 from deskgauge.engine.scan import names_of, statement
 from deskgauge.engine.view import NOT_FIRST, Taken, View, view
 
@@ -99,6 +99,7 @@ class Explanation:
         first = self.parts[0].to_dict() if self.parts else {}
         return {
             "metric": self.metric.id,
+            "title": self.metric.title,
             "definition": dict(self.definition),
             "where": self.where,
             "value": made["rows"],
@@ -127,18 +128,24 @@ class Explanation:
         return [*head, *dict.fromkeys(name for part in self.parts for name in part.columns)]
 
 
-def explain(session: Session, question: Question, *, limit: int | None = LIMIT, whole: bool = False) -> Explanation:
+def explain(
+    session: Session, question: Question, *, limit: int | None = LIMIT, whole: bool = False, withhold: bool = True
+) -> Explanation:
     """Follow the number of a question of one metric down to its rows, at most ``limit`` of each part.
 
-    With ``whole`` each row brings all columns of its ticket. Raise as a question does.
+    With ``whole`` each row brings all columns of its ticket. Rows about single people are counted, and shown only
+    where ``withhold`` is not set. Raise as a question does.
     """
     question = replace(question, by=(), grain="total", compare=None)
     resolved = resolve(question, session.catalogue, session.settings, session.span)
     metric = resolved.metrics[0]
     answered = answer(session, question)
-    reading = metric.reading(resolved.clock, resolved.stat, resolved.anchor, by_agent=resolved.by_agent)
+    reading = reading_of(resolved, session.settings, metric)
     cut = cut_of(resolved, session.settings, session.knowledge)
     statements = [statement(cut, part, names_of(part)) for part in metric.kind.parts(reading).values()]
+    asked = list(parts_of(session, resolved, metric))
+    if withhold and any(row["note"] == UNDER_FIVE for row in answered.rows):
+        limit = 0
     return Explanation(
         metric,
         reading,
@@ -146,7 +153,7 @@ def explain(session: Session, question: Question, *, limit: int | None = LIMIT, 
         statements,
         [session.engine.as_run(one) for one in statements],
         session.engine.name,
-        [behind(session, one, limit, whole=whole) for one in _views(session, resolved, metric, reading)],
+        [behind(session, one, limit, whole=whole, withhold=withhold) for one in asked],
         limit,
         question.where,
         session.settings.time_zone,
@@ -164,8 +171,9 @@ class Asked:
     view: View
 
 
-def _views(session: Session, resolved: Resolved, metric: Metric, reading: Reading) -> Iterator[Asked]:
-    """Return the parts of a metric, and those of the period that it is set against."""
+def parts_of(session: Session, resolved: Resolved, metric: Metric) -> Iterator[Asked]:
+    """Return the parts of a metric to look behind, and those of the period that it is set against."""
+    reading = reading_of(resolved, session.settings, metric)
     ranges = {NOW: resolved}
     if metric.kind.against == "previous":
         ranges[BEFORE] = resolved.over(compared(resolved, session.settings, "previous"))
@@ -178,7 +186,7 @@ def _views(session: Session, resolved: Resolved, metric: Metric, reading: Readin
 
 
 # ---------------------------------------------------------------------- the rows of one part
-def behind(session: Session, asked: Asked, limit: int | None, *, whole: bool) -> Behind:
+def behind(session: Session, asked: Asked, limit: int | None, *, whole: bool, withhold: bool) -> Behind:
     """Fetch what is behind one part: the counts of all its rows, and the first of them."""
     engine, one = session.engine, asked.view
     told = f"SELECT {one.counted} AS counted, {one.reason} AS reason, COUNT(*) FROM {one.source} WHERE {one.where}"
@@ -196,7 +204,7 @@ def behind(session: Session, asked: Asked, limit: int | None, *, whole: bool) ->
     known = [*REASONS, NOT_FIRST]
     ordered = sorted(excluded, key=lambda name: (known.index(name) if name in known else len(known), name))
     layout = _layout(engine, asked, whole=whole)
-    rows = [] if limit == 0 else layout.rows(engine, asked, limit)
+    rows = [] if limit == 0 else layout.rows(engine, asked, limit, withhold=withhold)
     return Behind(
         asked.name,
         asked.of,
@@ -234,7 +242,7 @@ class _Layout:
         """The names of the columns in their order."""
         return [*self.computed, *(self.renamed[name] for name in self.own), *(f"ticket_{name}" for name in self.ticket)]
 
-    def rows(self, engine: Engine, asked: Asked, limit: int | None) -> list[Row]:
+    def rows(self, engine: Engine, asked: Asked, limit: int | None, *, withhold: bool) -> list[Row]:
         """Fetch the rows: the counted ones first, in the order of their instants."""
         one = asked.view
         listed = [f"{sql} AS x{number}" for number, sql in enumerate(self.computed.values())]
@@ -243,7 +251,8 @@ class _Layout:
         order = f"ORDER BY x{names.index('counted')} DESC, x{names.index('at')}, "
         order += ", ".join(f"x{names.index(name)}" for name in one.frame.key)
         most = "" if limit is None else f" LIMIT {limit}"
-        sql = f"SELECT {', '.join(listed)} FROM {one.source} WHERE {one.where} {order}{most}"
+        hidden = f" AND NOT COALESCE({one.frame.confidential}, FALSE)" if withhold and one.frame.confidential else ""
+        sql = f"SELECT {', '.join(listed)} FROM {one.source} WHERE {one.where}{hidden} {order}{most}"
         if self.ticket:
             further = ", ".join(f"t.{quoted(name)} AS t_{name}" for name in self.ticket)
             key = f"x{names.index('ticket_id')}" if "ticket_id" in names else quoted("ticket_id")
@@ -303,13 +312,6 @@ def _free(name: str, taken: Mapping[str, str]) -> str:
 
 def _reads(one: View, column: str) -> bool:
     """Say whether the conditions or values of a view read a column of its frame."""
-    import re
-
     texts = [one.at, one.counted, one.reason, *one.shown.values()]
     texts += [text for cell in one.cells.values() for text in (cell.where, cell.value)]
     return any(re.search(rf"\b{re.escape(column)}\b", text) for text in texts)
-
-
-def local(value: object, zone: str) -> object:
-    """Return a naive UTC instant as an aware one of a zone; anything else as it is."""
-    return value.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)) if isinstance(value, datetime) else value

@@ -13,6 +13,7 @@ from deskgauge.catalogue.registry import metric
 from deskgauge.catalogue.slices import dimension
 from deskgauge.engine.filters import Filter, parse_filter
 from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.model.named_periods import named_period
 from deskgauge.model.periods import GRAINS, Period, parse_instant, periods, previous_period, unit_start, year_before
 from deskgauge.model.settings import Settings
 from deskgauge.model.zones import to_local, to_utc
@@ -37,6 +38,7 @@ class Question:
     definition: str = "deskgauge"
     compare: str | None = None
     as_of: str | datetime | None = None
+    period: str | None = None  # instead of from_ and to: 2026-03, last-week
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,12 @@ def instant(value: str | datetime, time_zone: str) -> datetime:
 def question_range(question: Question, settings: Settings, span: Span) -> tuple[datetime, datetime]:
     """Return the range in naive UTC: as asked, else from the first to the last unit of the grain that has data."""
     zone = settings.time_zone
+    if question.period is not None:
+        if question.from_ is not None or question.to is not None:
+            raise UsageError("A period is named or has a first and a last day, not both.")
+        now = None if span.now is None else to_local(span.now, zone)
+        begin, until = named_period(question.period, now, settings.week_start)
+        return to_utc(begin, zone), to_utc(until, zone)
     start = None if question.from_ is None else instant(question.from_, zone)
     end = None if question.to is None else instant(question.to, zone)
     if start is not None and end is not None and start >= end:

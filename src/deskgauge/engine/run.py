@@ -81,7 +81,7 @@ def missing_tables(metric: Metric, rows: Mapping[str, int]) -> list[str]:
 
 def compute(engine: Engine, resolved: Resolved, settings: Settings, knowledge: Knowledge) -> list[Line]:
     """Return the values of a question, by metric, period and slice."""
-    plans = [(metric, _reading(resolved, settings, metric)) for metric in resolved.metrics]
+    plans = [(metric, reading_of(resolved, settings, metric)) for metric in resolved.metrics]
     for metric, _ in plans:
         for name in (*resolved.by, *sorted(resolved.filter.dimensions)):
             check_dimension(metric, name)
@@ -99,7 +99,7 @@ def compute(engine: Engine, resolved: Resolved, settings: Settings, knowledge: K
     return lines
 
 
-def _reading(resolved: Resolved, settings: Settings, metric: Metric) -> Reading:
+def reading_of(resolved: Resolved, settings: Settings, metric: Metric) -> Reading:
     """Return how a metric is read, with what its kind may need to know of the question."""
     reading = metric.reading(resolved.clock, resolved.stat, resolved.anchor, by_agent=resolved.by_agent)
     return replace(reading, settings=settings, filtered=bool(resolved.filter.dimensions))

@@ -97,6 +97,7 @@ FRAMES = (
         ("survey_facts",),
         {**OF_TICKET, "survey": "survey_id", "effort_area": "effort_area"},
         key=("response_id",),
+        confidential="kind = 'esat'",  # what the staff say is told of groups
     ),
     Frame(
         "invites",

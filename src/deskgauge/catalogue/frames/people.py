@@ -72,5 +72,6 @@ FRAMES = (
         ("survey_facts", "agents"),
         {**OF_AGENT, "survey": "survey_id"},
         key=("response_id",),
+        confidential="TRUE",
     ),
 )

@@ -1,0 +1,99 @@
+"""deskgauge explain: one number down to its rows, or one ticket's line of time."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deskgauge.cli.arguments import add_output, add_selection, where_of
+from deskgauge.cli.output import deliver, tell, write_file
+from deskgauge.cli.projects import folder_of, opened
+from deskgauge.errors import UsageError
+
+if TYPE_CHECKING:
+    from deskgauge.engine.explain import Explanation
+    from deskgauge.project import Workspace
+    from deskgauge.report.reading import Words
+
+ROW_FILES = {".csv": "csv", ".parquet": "parquet"}
+EPILOG = """examples:
+  deskgauge explain csat --period last-month --where "channel = 'email'"
+  deskgauge explain first_response_time --period 2026-03 --rows tickets.csv
+  deskgauge explain --ticket 4711"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be explained and how."""
+    parser.add_argument("metric", metavar="METRIC", nargs="?", help="an id of the catalogue; see deskgauge metrics")
+    add_selection(parser, strict=False)
+    parser.add_argument("--period", metavar="PERIOD", help="2026-03, 2026-Q1, 2026-W10, 2026, last-week, last-month, …")
+    parser.add_argument("--stat", metavar="STAT", default="headline", help="of durations: mean, median, p90, p95, …")
+    parser.add_argument("--anchor", metavar="ANCHOR", help="date rows by: created, event or solved")
+    parser.add_argument("--definition", metavar="NAME", default="deskgauge", help="whose rule is followed")
+    parser.add_argument("--as-of", metavar="INSTANT", help="explain as it was known then")
+    parser.add_argument("--rows", metavar="FILE", type=Path, help="write all rows to this file, .csv or .parquet")
+    parser.add_argument("--limit", metavar="N", type=int, default=20, help="how many rows to show; default is 20")
+    parser.add_argument("--ticket", metavar="ID", help="tell one ticket's whole line of time")
+    add_output(parser)
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Explain a number or a ticket."""
+    if (args.metric is None) == (args.ticket is None):
+        raise UsageError("Name a metric to explain, or a ticket with --ticket: one of the two.")
+    if args.rows is not None and args.rows.suffix.lower() not in ROW_FILES:
+        raise UsageError(f"--rows writes .csv or .parquet, not {args.rows.name!r}.")
+    if args.limit < 0:
+        raise UsageError(f"--limit is a number of rows, not {args.limit}.")
+    with opened(folder_of(args)) as workspace:
+        _ticket(workspace, args) if args.ticket is not None else _number(workspace, args)
+    return 0
+
+
+def _ticket(workspace: Workspace, args: argparse.Namespace) -> None:
+    from deskgauge.report.explaining import story_document
+
+    deliver(story_document(workspace.ticket(args.ticket, as_of=args.as_of), _words(workspace)), args)
+
+
+def _number(workspace: Workspace, args: argparse.Namespace) -> None:
+    from deskgauge.report.explaining import explanation_document
+
+    if args.rows is not None:
+        _write(_explained(workspace, args, None), args.rows)
+    deliver(explanation_document(_explained(workspace, args, args.limit), _words(workspace, args.clock)), args)
+
+
+def _explained(workspace: Workspace, args: argparse.Namespace, limit: int | None) -> Explanation:
+    return workspace.explain(
+        args.metric,
+        from_=args.from_,
+        to=args.to,
+        where=where_of(args),
+        clock=args.clock,
+        stat=args.stat,
+        anchor=args.anchor,
+        definition=args.definition,
+        as_of=args.as_of,
+        period=args.period,
+        limit=limit,
+        whole=limit is None,
+    )
+
+
+def _write(explained: Explanation, path: Path) -> None:
+    """Write all rows to a file."""
+    from deskgauge.report.explaining import rows_sheet
+    from deskgauge.report.export import csv_text, parquet_bytes
+
+    sheet = rows_sheet(explained)
+    write_file(path, csv_text(sheet).encode() if path.suffix.lower() == ".csv" else parquet_bytes(sheet))
+    tell(f"{len(sheet.rows):,} rows written to {path}.")
+
+
+def _words(workspace: Workspace, clock: str | None = None) -> Words:
+    from deskgauge.report.reading import Words
+
+    settings = workspace.settings
+    return Words(currency=settings.currency, clock=clock or "calendar", time_zone=settings.time_zone)
