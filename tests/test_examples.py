@@ -131,13 +131,14 @@ def in_lisbon(wall: datetime) -> datetime:
     return wall.replace(tzinfo=ZoneInfo("Europe/Lisbon")).astimezone(UTC)
 
 
-def test_the_page_of_examples_shows_what_its_commands_print(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["examples.md", "explain.md"])
+def test_the_pages_of_examples_show_what_their_commands_print(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each command of a console block is run, and each line under it stands in what it prints."""
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     monkeypatch.chdir(tmp_path)
-    page = (ROOT / "docs" / "examples.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     shown = re.findall(r"^\$ deskgauge (.*)\n((?:(?!\$ |```).*\n)*)", page, re.MULTILINE)
 
     assert len(shown) >= 5

@@ -56,6 +56,7 @@ class Behind:
     rows: Sequence[Row]
     cells: Mapping[str, Cell]
     groups: Sequence[str]
+    placed: str
     telling: Sequence[str] = ()  # the frame's columns that the conditions read
 
     def to_dict(self) -> dict[str, object]:
@@ -64,6 +65,7 @@ class Behind:
             "part": self.part,
             "of": self.of,
             "frame": self.frame,
+            "placed": self.placed,
             "total": self.total,
             "counted": self.counted,
             "excluded": dict(self.excluded),
@@ -218,6 +220,7 @@ def behind(session: Session, asked: Asked, limit: int | None, *, whole: bool, wi
         rows,
         layout.cells,
         list(one.groups),
+        one.placed,
         layout.telling,
     )
 

@@ -57,7 +57,7 @@ class View:
 
     ``at`` is the instant that places a row, ``counted`` and ``reason`` say whether it counts and why not, ``cells``
     how the part's figures are made of the rows, apart for each combination of ``groups``; ``shown`` are further
-    values worth telling.
+    values worth telling, ``placed`` says in words which rows these are.
     """
 
     frame: Frame
@@ -69,6 +69,7 @@ class View:
     cells: Mapping[str, Taken]
     groups: Mapping[str, str]
     shown: Mapping[str, str]
+    placed: str = "in the range"
 
 
 def view(cut: Cut, kind: Kind, part: Part, reading: Reading) -> View:
@@ -195,7 +196,10 @@ def _levels(cut: Cut, kind: Kind, part: Levels | Overlap, reading: Reading) -> V
     reason = _reason(kind, part, reading)
     counted = _without(_any(cells), reason)
     groups = _groups(cut, frame, None)
-    return View(frame, cut.source(frame), where, part.enter, counted, reason, cells, groups, {"left_at": part.leave})
+    told = "in the range at some time" if isinstance(part, Overlap) else "at the end of the range"
+    return View(
+        frame, cut.source(frame), where, part.enter, counted, reason, cells, groups, {"left_at": part.leave}, told
+    )
 
 
 def _begun(cut: Cut) -> list[str]:
@@ -213,7 +217,8 @@ def _standing(cut: Cut, kind: Kind, part: Standing, reading: Reading) -> View:
     reason = _reason(kind, part, reading)
     counted, source = _without(_any(cells), reason), f"({standing_rows(cut, part)}) AS f"
     groups = _groups(cut, frame, None)
-    return View(frame, source, where, part.enter, counted, reason, cells, groups, {"left_at": part.leave})
+    shown = {"left_at": part.leave}
+    return View(frame, source, where, part.enter, counted, reason, cells, groups, shown, "at the end of the range")
 
 
 def _at_the_end(sql: str) -> str:
@@ -230,7 +235,8 @@ def _stretch(cut: Cut, kind: Kind, part: Stretch, reading: Reading) -> View:
     source = f"({spans(cut, frame, part.enter, part.leave, 'TRUE')}) AS f"
     reason, groups = _reason(kind, part, reading), _groups(cut, frame, None)
     counted = _without(_any(cells), reason)
-    return View(frame, source, ALONE, part.enter, counted, reason, cells, groups, {"left_at": part.leave})
+    shown = {"left_at": part.leave}
+    return View(frame, source, ALONE, part.enter, counted, reason, cells, groups, shown, "in the range at some time")
 
 
 def _kept(cut: Cut, kind: Kind, part: Kept, reading: Reading) -> View:
@@ -254,7 +260,7 @@ def _kept(cut: Cut, kind: Kind, part: Kept, reading: Reading) -> View:
     reason = _reason(kind, part, reading)
     counted = _without("x_inside AND x_first = 1", reason)
     shown = {"thing": part.thing, "left_at": part.leave}
-    return View(frame, source, ALONE, part.enter, counted, reason, cells, groups, shown)
+    return View(frame, source, ALONE, part.enter, counted, reason, cells, groups, shown, "in the range at some time")
 
 
 _MAKERS: Mapping[type, Callable[[Cut, Kind, Any, Reading], View]] = {

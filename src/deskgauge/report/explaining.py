@@ -70,9 +70,14 @@ def _page(explained: Explanation, words: Words, width: int | None) -> list[Line]
     for part in explained.parts:
         lines += [(), *_rows(explained, part, words, width)]
     lines += [(), (Span("SQL", "strong"), Span(f" · {explained.engine}", "dim"))]
-    return lines + [
-        (Span(one),) for text in explained.as_run for part in text.splitlines() for one in wrap(part, width)
-    ]
+    return lines + [(Span(line),) for text in explained.as_run for line in _laid_out(text, explained.engine)]
+
+
+def _laid_out(sql: str, dialect: str) -> list[str]:
+    """Return a statement for reading, each clause on its line."""
+    import sqlglot
+
+    return sqlglot.transpile(sql, read=dialect, write=dialect, pretty=True)[0].splitlines()
 
 
 def _about(explained: Explanation) -> list[tuple[str, str]]:
@@ -93,7 +98,8 @@ def _counts(explained: Explanation, words: Words) -> tuple[Sequence[Column], Seq
     for part in explained.parts:
         before = " of the period it is set against" if part.of == "before" else ""
         name = f" ({part.part})" if len(explained.parts) > 1 else ""
-        rows.append(Row((Span(f"{part.frame} in the range{before}{name}"), words.count(part.total))))
+        head = f"{part.frame} {part.placed}{before}{name}"
+        rows.append(Row((Span(head), words.count(part.total))))
         rows.append(Row((Span("  counted"), words.count(part.counted))))
         rows += [
             Row((Span(f"  left out: {reason.replace('_', ' ')}"), words.count(count)))
