@@ -234,6 +234,10 @@ def test_everything_wrong_is_told_at_once(file: Path) -> None:
             "targets: csat has two targets for 2026-06-30.",
         ),
         ("[settings.first_response_target]\nfax = '1h'", "settings.first_response_target: There is no channel 'fax'"),
+        ("[settings.top_performers]\ncsat = -1", "settings.top_performers.csat: -1 is negative"),
+        ("[settings.top_performers]\nfcr = 1", "settings.top_performers: there is no setting 'fcr'."),
+        ("[settings.brand_words]\nfriendly = 50", "settings.brand_words.friendly: 50 is more than all"),
+        ("[settings.brand_words]\nfriendly = 'often'", "settings.brand_words.friendly: 'often' is no number."),
         ("[settings.first_response_target]\nemail = 0", "settings.first_response_target.email: 0 is no time at all"),
         ("[company]\nname = ' '", "company.name: ' ' is no text."),
         (
@@ -310,6 +314,7 @@ def test_its_examples_can_be_used_as_they_are(file: Path) -> None:
     assert settings == replace(
         Settings(), calendar="office", calendars=settings.calendars, targets=settings.targets, labels=settings.labels,
         profile="shop", aims=("fast", "warm"), scorecard_metrics=("csat", "nps"),
+        brand_words={"friendly": 0.5, "reliable": 0.4},
     )  # fmt: skip
     assert list(settings.calendars) == ["office"]
     assert settings.targets == (Target("csat", 0.85, "billing"),)
@@ -318,10 +323,12 @@ def test_its_examples_can_be_used_as_they_are(file: Path) -> None:
 
 def test_every_declared_setting_is_a_field_and_can_be_set(file: Path) -> None:
     names = {one.name for one in fields(Settings)}
-    assert {spec.field for spec in SETTINGS} == names - {"calendars", "targets", "labels"}
+    assert {spec.field for spec in SETTINGS} == names - {"calendars", "targets", "labels", "brand_words"}
     for spec in SETTINGS:
         assert spec.kind not in ("duration", "window") or spec.unit == "seconds"
-        value = {"duration": '"77s"', "window": '"77s"', "count": "77", "zone": '"Asia/Tehran"'}.get(spec.kind)
+        value = {"duration": '"77s"', "window": '"77s"', "count": "77", "weight": "7.5", "zone": '"Asia/Tehran"'}.get(
+            spec.kind
+        )
         value = value or {"currency": '"IRR"', "language": '"fa"', "weekday": '"friday"'}.get(spec.key, '"x"')
         value = {"week_start": '"friday"', "url": '"spark://host"'}.get(spec.key, value)
         value = {"clock_team": '"first"', "reply_agent": '"ticket"'}.get(spec.key, value)

@@ -22,6 +22,8 @@ LANGUAGES = ("en", "sr", "zh", "fa", "ne", "pl")
 CLOCK_TEAMS = ("current", "first")
 REPLY_AGENTS = ("author", "ticket")
 FIRST_RESPONSE = "settings.first_response_target"
+PERFORMERS = "settings.top_performers"
+BRAND_WORDS = "settings.brand_words"
 FIRST_RESPONSE_TARGETS: Mapping[str, str] = {"email": "24h", "web": "24h", "chat": "1m", "phone": "3m", "social": "1h"}
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -36,7 +38,8 @@ class SettingSpec:
     """One setting: the section and key of deskgauge.toml, the field of Settings, kind, default as written, meaning.
 
     Kinds: text, names (a list of them), zone, currency, language, duration (0 or more), window (a duration above 0),
-    count (a whole number, 1 or more), weekday, store, and those named after the one setting that takes its words.
+    count (a whole number, 1 or more), weight (a number, 0 or more), weekday, store, and those named after the one
+    setting that takes its words.
     ``example`` is what the file of a new project shows where there is no default.
     """
 
@@ -162,10 +165,17 @@ class Settings:
     scorecard_metrics: tuple[str, ...] = _setting(
         "scorecard", "names", (), "further metrics that the scorecard shows", key="metrics", example=("csat", "nps")
     )
+    weight_first_contact: float = _setting(
+        PERFORMERS, "weight", 1, "what first contact resolution weighs among the four", key="first_contact_resolution"
+    )
+    weight_csat: float = _setting(PERFORMERS, "weight", 1, "what customer satisfaction weighs", key="csat")
+    weight_solved: float = _setting(PERFORMERS, "weight", 1, "what the tickets solved weigh", key="tickets_solved")
+    weight_handle_time: float = _setting(PERFORMERS, "weight", 1, "what a short handle time weighs", key="handle_time")
     store_url: str = _setting(
         "store", "store", "duckdb", "duckdb (a file in data/ of the project) or the URL of a database", key="url"
     )
     first_response_target: Mapping[str, float] = field(default_factory=_default_first_response)
+    brand_words: Mapping[str, float] = field(default_factory=dict)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -18,9 +18,11 @@ from deskgauge.model.opening_hours import parse_date
 from deskgauge.model.periods import WEEKDAYS
 from deskgauge.model.public_holidays import public_holidays
 from deskgauge.model.settings import (
+    BRAND_WORDS,
     CLOCK_TEAMS,
     FIRST_RESPONSE,
     LANGUAGES,
+    PERFORMERS,
     REPLY_AGENTS,
     SETTINGS,
     Settings,
@@ -34,6 +36,7 @@ Table = Mapping[str, object]
 
 _PLAIN = ("company", "settings", "scorecard", "store")
 _SECTIONS = (*_PLAIN, "calendars", "targets", "labels")
+_BELOW = (FIRST_RESPONSE, PERFORMERS, BRAND_WORDS)  # sections within [settings]
 _TARGET_KEYS = ("metric", "value", "team_id", "channel", "priority", "from", "to")
 _STORES = ("postgresql", "postgres", "clickhouse", "spark")
 _CHECKED_YEAR = 2025
@@ -59,7 +62,9 @@ def settings_from_table(table: Table, problems: list[str]) -> Settings:
     problems += [f"There is no section [{key}].{suggest(key, _SECTIONS)}" for key in table if key not in _SECTIONS]
     sections = {name: _section(table, name, problems) for name in _PLAIN}
     waits = _subtable(sections["settings"], "first_response_target", FIRST_RESPONSE, problems)
-    values: dict[str, object] = {}
+    words = _subtable(sections["settings"], "brand_words", BRAND_WORDS, problems)
+    sections[PERFORMERS] = _subtable(sections["settings"], "top_performers", PERFORMERS, problems)
+    values: dict[str, object] = {"brand_words": _shares(words, problems)}
     for name, section in sections.items():
         values |= _values(name, section, problems)
     settings = replace(Settings(), **values, first_response_target=_first_response(waits, problems))  # type: ignore[arg-type]  # each value was read by its kind
@@ -123,13 +128,13 @@ def _values(section: str, table: Table, problems: list[str]) -> dict[str, object
                 values[specs[key].field] = _READERS[specs[key].kind](value)
             except (ValueError, UsageError) as error:
                 problems.append(f"{section}.{key}: {error}")
-        elif f"{section}.{key}" != FIRST_RESPONSE:
+        elif f"{section}.{key}" not in _BELOW:
             problems.append(f"{section}: there is no setting {key!r}.{_hint(key, list(specs.values()))}")
     return values
 
 
 def _hint(key: str, specs: list[SettingSpec]) -> str:
-    elsewhere = [spec.section for spec in SETTINGS if spec.key == key and spec.section != FIRST_RESPONSE]
+    elsewhere = [spec.section for spec in SETTINGS if spec.key == key and spec.section not in _BELOW]
     return f" It belongs to [{elsewhere[0]}]." if elsewhere else suggest(key, [spec.key for spec in specs])
 
 
@@ -184,6 +189,14 @@ def _count(value: object) -> int:
     return value
 
 
+def _weight(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is no number.")
+    if value < 0:
+        raise ValueError(f"{value} is negative; it must be 0 or more.")
+    return float(value)
+
+
 def _store(value: object) -> str:
     url = _text(value)
     scheme, separator, _ = url.partition("://")
@@ -202,6 +215,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "duration": parse_duration,
     "window": _window,
     "count": _count,
+    "weight": _weight,
     "weekday": _one_of("day of the week", WEEKDAYS),
     "clock_team": _one_of("choice of a ticket's team", CLOCK_TEAMS),
     "reply_agent": _one_of("choice of a reply's agent", REPLY_AGENTS),
@@ -223,6 +237,20 @@ def _first_response(table: Table, problems: list[str]) -> Mapping[str, float]:
                 found[channel] = _window(value)
             except ValueError as error:
                 problems.append(f"{where}: {error}")
+    return found
+
+
+def _shares(table: Table, problems: list[str]) -> Mapping[str, float]:
+    """Read what share of the customers is expected to use each word, the words in lower case."""
+    found: dict[str, float] = {}
+    for word, value in table.items():
+        try:
+            share = _weight(value)
+            if share > 1:
+                raise ValueError(f"{value} is more than all; a share is 0 to 1.")
+            found[word.strip().casefold()] = share
+        except ValueError as error:
+            problems.append(f"{BRAND_WORDS}.{word}: {error}")
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from deskgauge.model.settings import FIRST_RESPONSE, SETTINGS, SettingSpec
+from deskgauge.model.settings import BRAND_WORDS, FIRST_RESPONSE, PERFORMERS, SETTINGS, SettingSpec
 
 _HEAD = """\
 # The settings of this project. Lines that begin with # are examples and defaults; take the # away to set them.
@@ -48,11 +48,19 @@ _SCORECARD = """\
 # `deskgauge init --list-profiles` lists the profiles and the aims, each with its metrics and why.
 """
 
+_BRAND_WORDS = f"""\
+# Which words you expect your customers to use for you, each with the share of them that should.
+# [{BRAND_WORDS}]
+# friendly = 0.5
+# reliable = 0.4
+"""
+
 _NOTES = {
+    PERFORMERS: "# Weights of the four parts of top_performers: 2 counts twice, 0 leaves a part out.\n",
     FIRST_RESPONSE: "# Any channel may have one; false takes one away. On the business clock it is working time.\n",
     "scorecard": _SCORECARD,
 }
-_PLAIN = ("company", "settings", FIRST_RESPONSE, "scorecard", "store")
+_PLAIN = ("company", "settings", FIRST_RESPONSE, PERFORMERS, "scorecard", "store")
 
 
 def project_toml(
@@ -65,7 +73,8 @@ def project_toml(
     """
     found = {name: _section(name, said or {}) for name in _PLAIN}
     proposed = "".join(f"# {line}".rstrip() + "\n" for line in targets)
-    sections = [_HEAD, found["company"], calendar, found["settings"], found[FIRST_RESPONSE], found["scorecard"]]
+    sections = [_HEAD, found["company"], calendar, found["settings"], found[FIRST_RESPONSE]]
+    sections += [found[PERFORMERS], _BRAND_WORDS, found["scorecard"]]
     return "\n".join((*sections, found["store"], _TARGETS + proposed, _LABELS))
 
 

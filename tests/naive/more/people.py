@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from naive import call_items, figures, survey_items, ticket_items
+from naive import call_items, figures, performers, survey_items, ticket_items
 from naive.asking import Ask, Item
 from naive.desk import BLANK, Desk, Dims, first
 from naive.figures import Figure
@@ -283,5 +283,6 @@ RECIPES = {
     "started_per_solved": Recipe(taken, ratio),
     "employee_turnover": Recipe(leavers, ratio, special=turnover, dimensions=OF_AGENT, timed=False),
     "employee_retention": Recipe(leavers, ratio, special=retention, dimensions=OF_AGENT, timed=False),
+    "top_performers": Recipe(ticket_items.solved, ratio, carries="agent", special=performers.performers),
     "esat": Recipe(esat, of_five, "min_n_survey", dimensions=(*OF_AGENT, "survey")),
 }

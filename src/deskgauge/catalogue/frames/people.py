@@ -66,6 +66,14 @@ FRAMES = (
         key=("ticket_id",),
     ),
     Frame(
+        "handled",
+        "SELECT t.*, a.team_id AS agent_team FROM ticket_facts AS t LEFT JOIN agents AS a ON a.agent_id = t.agent_id",
+        ("ticket_facts", "agents"),
+        OF_TICKET,
+        key=("ticket_id",),
+        placed="created_at",
+    ),
+    Frame(
         "staff_surveys",
         "SELECT s.response_id, s.kind, s.answered_at, s.is_top_box, s.invalid_reason, s.survey_id, s.agent_id, "
         f"{_OWN} FROM survey_facts AS s LEFT JOIN agents AS a ON a.agent_id = s.agent_id WHERE s.kind = 'esat'",

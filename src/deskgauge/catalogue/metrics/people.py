@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from deskgauge.catalogue.kinds import Composite, count_where
+from deskgauge.catalogue.kinds import Composite, Share, count_where, moments
 from deskgauge.catalogue.metric import Metric
 from deskgauge.catalogue.metrics.flow import SOLVED, TICKETS
-from deskgauge.catalogue.parts import Cells, Scan, Value
+from deskgauge.catalogue.metrics.quality import METRICS as QUALITY
+from deskgauge.catalogue.metrics.satisfaction import CSAT
+from deskgauge.catalogue.parts import Cells, Figure, Part, Scan, Things, Value
 from deskgauge.catalogue.people import HeldPerAgent, PerPaidTime, StaffKept, StaffShare, Turnover
+from deskgauge.catalogue.performers import Performers
 from deskgauge.catalogue.population import Population
 
 HELD = "agent_id IS NOT NULL"
@@ -18,6 +21,31 @@ ESAT = Population("kind = 'esat'", (("no_score", "is_top_box IS NULL"),))
 def _started_per_solved(cells: Cells) -> Value:
     started, solved = cells.count("taken", "n"), cells.count("solved", "n")
     return Value(started / solved if solved else None, solved)
+
+
+def _performers() -> dict[str, Part]:
+    """Return the parts of the four components, each counted as its own metric counts."""
+    first = next(metric.kind for metric in QUALITY if metric.id == "first_contact_resolution")
+    assert isinstance(first, Share)  # noqa: S101 - told to the type checker
+    solved, followed, rated = SOLVED.counted(), first.population.counted(), CSAT.counted()
+    return {
+        "solved": Scan(
+            "handled", "solved_at",
+            {
+                "n": count_where(solved),
+                "followed": count_where(followed),
+                "first": count_where(f"{followed} AND ({first.hit})"),
+                "team": Figure("most", solved, "agent_team"),
+            },
+        ),
+        "csat": Scan(
+            "surveys", "answered_at", {"n": count_where(rated), "k": count_where(f"{rated} AND is_top_box")}
+        ),
+        "time": Things(
+            "work", "ended_at", "thing_id", "seconds", Population("seconds IS NOT NULL").counted(),
+            dict(moments("amount", "TRUE")),
+        ),
+    }  # fmt: skip
 
 
 METRICS = [
@@ -91,5 +119,17 @@ METRICS = [
         source="S2.20 S3.6", needs=("survey_responses", "agents"), requires=(("survey_responses",),), survey=True,
         pairs=("employee_turnover",),
         why="Content agents make content customers; discontent shows here before it shows in turnover.",
+    ),
+    Metric(
+        id="top_performers", title="Top performers", group="people", unit="score", better="up",
+        kind=Performers("handled", "solved_at", SOLVED, made_of=_performers()),
+        text="For each agent the weighted mean of first contact resolution, customer satisfaction, tickets solved and "
+        "short handle time, each in standard deviations between the agents and drawn toward the mean of the agent's "
+        "team, the more so the less it rests on. 0 is the middle of those compared. An agent with fewer than "
+        "min_n_agent tickets solved has no rank.",
+        source="S2.21",
+        needs=("tickets", "messages", "ticket_events", "survey_responses", "work_logs", "calls", "agents"),
+        requires=(("tickets",), ("messages",)), pairs=("quality_score",),
+        why="Whom to recognise, and to learn from: with how sure the rank is, so that luck is not taken for skill.",
     ),
 ]  # fmt: skip
