@@ -41,7 +41,7 @@ realdata: .venv/dev.stamp  ## run the tests on real exports: make realdata DATA=
 	DESKGAUGE_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest tests/realdata
 
 docs: .venv/docs.stamp  ## build the documentation into site/, with nothing loaded from elsewhere
-	$(BIN)/python scripts/generate_docs.py build/docs
+	PYTHONPATH=. $(BIN)/python scripts/generate_docs.py build/docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet --config-file build/mkdocs.yml
 	@echo "site/index.html; its search wants a server: python3 -m http.server --directory site"
 

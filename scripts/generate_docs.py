@@ -1,6 +1,6 @@
 """Lay out the documentation's pages: those of docs/ as they are, and the reference from the declarations.
 
-``python scripts/generate_docs.py build/docs`` writes the pages into that folder and mkdocs.yml beside it.
+``PYTHONPATH=. python scripts/generate_docs.py build/docs`` writes the pages into that folder and mkdocs.yml beside it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from deskgauge.engine.build import facts
 from deskgauge.engine.declared import fact_columns
 from deskgauge.model.settings import SETTINGS
 from deskgauge.model.tables import TABLES
+from pages.golden import companies, company_page, suite_page, title
 from pages.metrics import groups, in_group, metric_page, metrics_page
 from pages.own import every_choice, own_facts
 from pages.settings import command_page, commands_page, settings_page
 from pages.tables import fact_page, facts_page, table_page, tables_page
 
 ROOT = Path(__file__).parent.parent
+SUITE = ROOT / "conformance"
 FROM_ROOT = {"changelog.md": "CHANGELOG.md", "contributing.md": "CONTRIBUTING.md"}
 
 
@@ -44,6 +46,7 @@ def main(folder: Path) -> None:
     write(folder / "commands" / "index.md", commands_page())
     for name in COMMANDS:
         write(folder / "commands" / f"{name}.md", command_page(name))
+    write_suite(folder / "conformance")
     for path, further in ((folder / "own-metrics.md", own_facts()), (folder / "profiles.md", every_choice())):
         write(path, [path.read_text(encoding="utf-8").rstrip(), *further])
     index = folder / "decisions" / "index.md"
@@ -80,6 +83,13 @@ def write_facts(folder: Path) -> None:
     for fact in facts().values():
         reading = [one.id for one in builtin().values() if fact.name in read_by(one)]
         write(folder / "facts" / f"{fact.name}.md", fact_page(fact, facts(), fact_columns()[fact.name], reading))
+
+
+def write_suite(folder: Path) -> None:
+    """Write the pages of the conformance suite."""
+    write(folder / "index.md", suite_page(SUITE))
+    for company in companies(SUITE):
+        write(folder / f"{company.name}.md", company_page(company))
 
 
 def read_by(metric: Metric) -> set[str]:
@@ -119,6 +129,7 @@ def navigation(folder: Path, described: Sequence[Mapping[str, object]]) -> list[
         {heading(page): page.name} for page in sorted(folder.glob("*.md")) if page.name not in placed
     ]
     recorded = [{heading(page): f"decisions/{page.name}"} for page in decisions(folder / "decisions")]
+    stories = [{title(company): f"conformance/{company.name}.md"} for company in companies(SUITE)]
     return [
         {"Deskgauge": "index.md"},
         {"Metrics": ["metrics/index.md", *by_group]},
@@ -128,6 +139,7 @@ def navigation(folder: Path, described: Sequence[Mapping[str, object]]) -> list[
         {"Settings": "settings.md"},
         {"Commands": ["commands/index.md", *({name: f"commands/{name}.md"} for name in COMMANDS)]},
         *others,
+        {"Conformance": ["conformance/index.md", *stories]},
         {"Architecture": "architecture.md"},
         {"Decisions": ["decisions/index.md", *recorded]},
         {"Contributing": "contributing.md"},
