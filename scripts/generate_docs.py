@@ -19,6 +19,7 @@ from deskgauge.engine.build import facts
 from deskgauge.engine.declared import fact_columns
 from deskgauge.model.settings import SETTINGS
 from deskgauge.model.tables import TABLES
+from pages.definitions import definitions_page
 from pages.golden import companies, company_page, suite_page, title
 from pages.metrics import groups, in_group, metric_page, metrics_page
 from pages.own import every_choice, own_facts
@@ -49,6 +50,7 @@ def main(folder: Path) -> None:
     write_suite(folder / "conformance")
     for path, further in ((folder / "own-metrics.md", own_facts()), (folder / "profiles.md", every_choice())):
         write(path, [path.read_text(encoding="utf-8").rstrip(), *further])
+    write(folder / "definitions.md", list(definitions_page(folder / "definitions.md")))
     index = folder / "decisions" / "index.md"
     write(index, decisions_page(index))
     settings = {

@@ -10,6 +10,8 @@ from types import ModuleType
 import pytest
 
 import cases_form
+from deskgauge.catalogue.defined import all_definitions, not_known
+from deskgauge.catalogue.definition import PRESETS
 from deskgauge.catalogue.registry import builtin
 from deskgauge.cli.main import COMMANDS, app
 from deskgauge.engine.build import facts
@@ -82,6 +84,30 @@ def test_every_metric_has_its_page(site: Path) -> None:
         assert all(part in page for part in ("interval (95 %)", "named by", "## How it is computed", "needs"))
         assert "## A worked example" in page
         assert f"({metric.id}.md)" in catalogue
+
+
+def test_every_definition_of_others_is_described(site: Path) -> None:
+    """On the page of definitions and on its metric's, with its rule, its source and its version."""
+    page = (site / "definitions.md").read_text(encoding="utf-8")
+    for metric, own in all_definitions().items():
+        of_metric = (site / "metrics" / f"{metric}.md").read_text(encoding="utf-8")
+        assert f"](metrics/{metric}.md) |" in page
+        for one in own.values():
+            row = f"| `{one.id}` | **{one.title}.** {one.text} | {one.source} | {one.version} |"
+            assert row in page
+            assert row in of_metric
+        assert all(PRESETS[name] in of_metric.partition("Not known: ")[2] for name in not_known(metric))
+
+
+def test_every_changed_rule_leaves_a_note() -> None:
+    """A definition in another version than its first stands among the changes."""
+    page = (ROOT / "docs" / "definitions.md").read_text(encoding="utf-8")
+    noted = set(re.findall(r"^\| (\w+) \| (\w+) \| (\w+) \|", page.partition("## Changes of rules")[2], re.MULTILINE))
+    ours = {(one.id, "deskgauge", one.version) for one in builtin().values()}
+    others = {(one.metric, one.id, one.version) for own in all_definitions().values() for one in own.values()}
+
+    assert ("all", "all", "1") in noted
+    assert {one for one in ours | others if one[2] != "1"} <= noted
 
 
 def test_every_page_is_in_the_table_of_contents(site: Path) -> None:

@@ -11,6 +11,7 @@ import yaml
 
 from deskgauge.catalogue.metric import GROUPS, Metric
 from deskgauge.catalogue.parts import Figure, Part, Quantile
+from pages.definitions import otherwise
 
 CASES = Path(__file__).parent.parent.parent / "tests" / "cases"
 AT = (
@@ -42,6 +43,7 @@ def metric_page(metric: Metric, known: set[str]) -> Iterator[str]:
     yield "| --- | --- |"
     yield from (f"| {name} | {value} |" for name, value in facts_of(metric, one, known).items() if value)
     yield from formula(metric)
+    yield from otherwise(metric)
     yield from example(metric)
     yield f"\n## Ask for it\n\n```\ndeskgauge metrics {metric.id}\ndeskgauge query {metric.id} --grain month\n```"
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from deskgauge.engine.answer import Answer
     from deskgauge.engine.ask import Session
     from deskgauge.engine.base import Engine
+    from deskgauge.engine.definitions import Comparison
     from deskgauge.engine.explain import Explanation
     from deskgauge.engine.question import Span
     from deskgauge.engine.run import Knowledge
@@ -208,6 +209,29 @@ class Workspace:
 
         with self._session(as_of) as session:
             return story(session, ticket_id)
+
+    def compare_definitions(
+        self,
+        metric: str,
+        *,
+        from_: Text = None,
+        to: Text = None,
+        where: str | None = None,
+        clock: str | None = None,
+        stat: str = "headline",
+        as_of: Text = None,
+        limit: int | None = 10,
+    ) -> Comparison:
+        """Answer one metric under every definition of it, and tell on which tickets, calls or answers they differ.
+
+        At most ``limit`` of these are told of one by one, None for all. Raise as ``query`` does.
+        """
+        from deskgauge.engine.definitions import compare_definitions
+
+        registry.metric(metric, self.metrics())
+        question = Question((metric,), (), "total", from_, to, where, clock, stat, None, as_of=as_of)
+        with self._session(as_of) as session:
+            return compare_definitions(session, question, limit=limit)
 
     def sql(self, metric: str) -> list[str]:
         """Return the statements that compute a metric over the whole of the data."""

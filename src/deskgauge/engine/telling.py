@@ -1,0 +1,187 @@
+"""Why a definition makes of a thing what it makes of it, in figures: the conditions that do not hold, the values read.
+
+The words come out of the very conditions that the number is computed with: each is split into the claims that it
+makes, every claim is asked of the thing's row, and what does not hold is told with the columns that it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlglot
+from sqlglot import exp
+
+from deskgauge.engine.base import Engine, literal, quoted, with_working_clock
+from deskgauge.engine.cut import Cut
+from deskgauge.engine.matrix import AMOUNT, HIT, Side
+from deskgauge.model.zones import to_local
+
+WORDS: Mapping[str, str] = {
+    "next_contact_at": "further contact",
+    "first_reply_at": "first reply",
+    "customer_messages": "messages of the customer",
+    "first_customer_at": "customer's first message",
+    "first_touch_at": "first reply or note",
+    "first_answer_at": "first answer of anybody",
+    "agents_involved": "agents who replied",
+    "agent_comments": "public comments of agents",
+    "parked": "times pending or on hold",
+    "solves": "times solved",
+    "reopens": "times reopened",
+    "agent_wait_s": "pending",
+    "waiting_since_at": "waiting for the customer since",
+    "handoff_at": "handed over by the bot",
+    "is_top_box": "in the best boxes",
+}
+"""What a column is called in a reason, where its name does not say it."""
+
+_UNLIKE: Mapping[type[exp.Expr], str] = {exp.LT: "≥", exp.LTE: ">", exp.GT: "≤", exp.GTE: "<"}
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a side claims of a counted row and of a hit, and the columns that its amount is made of."""
+
+    counted: Sequence[exp.Expr]
+    hit: Sequence[exp.Expr]
+    amount: Sequence[str]
+    columns: Sequence[str]
+
+
+def reasons(engine: Engine, cut: Cut, side: Side, things: Sequence[str]) -> dict[str, str]:
+    """Return by thing why a side makes of it what it does; nothing where all holds and nothing is measured."""
+    claims = _claims(cut, side)
+    told: dict[str, list[str]] = {}
+    for at in range(0, len(things), _CHUNK):
+        for thing, text in _told(engine, cut, side, claims, things[at : at + _CHUNK]):
+            known = told.setdefault(thing, [])
+            if text and text not in known:
+                known.append(text)
+    return {thing: "; ".join(texts) for thing, texts in told.items()}
+
+
+def _claims(cut: Cut, side: Side) -> Claims:
+    cells = side.rows.cells
+    counted = _parts(cut, side.inside or next(cells[name].where for name in ("n", "level") if name in cells))
+    known = {one.sql() for one in counted}
+    hit = [one for one in _parts(cut, cells["k"].where) if one.sql() not in known] if HIT in side.made else []
+    amount: list[str] = []
+    if AMOUNT in side.made:
+        for name in ("mean", "q", "total", "promoters", "detractors"):
+            if name in cells and cells[name].value != "*":
+                amount += _columns(_parsed(cut, side.rows.shown.get("amount", cells[name].value)))
+        if "promoters" in cells:
+            amount.append("score")
+    amount = [_instant(name) for name in amount if name != "now_us"]
+    read = [name for one in (*counted, *hit) for name in _columns(one)]
+    return Claims(counted, hit, list(dict.fromkeys(amount)), list(dict.fromkeys([*amount, *read])))
+
+
+def _parsed(cut: Cut, sql: str) -> exp.Expr:
+    return sqlglot.parse_one(cut.fill(sql), read="duckdb")
+
+
+def _parts(cut: Cut, condition: str) -> list[exp.Expr]:
+    """Return the claims that a condition joins by AND."""
+    tree = _parsed(cut, condition).unnest()
+    if isinstance(tree, exp.And):
+        return [part for one in tree.flatten() for part in _parts_of(one.unnest())]
+    return [tree]
+
+
+def _parts_of(tree: exp.Expr) -> list[exp.Expr]:
+    if isinstance(tree, exp.And):
+        return [part for one in tree.flatten() for part in _parts_of(one.unnest())]
+    return [tree]
+
+
+def _columns(tree: exp.Expr) -> list[str]:
+    return list(dict.fromkeys(column.name for column in tree.find_all(exp.Column)))
+
+
+def _instant(name: str) -> str:
+    """Return the column of an instant for that of its reading on the working clock: a person can read only the one."""
+    return f"{name.removesuffix('_us')}_at" if name.endswith("_us") else name
+
+
+def _told(engine: Engine, cut: Cut, side: Side, claims: Claims, things: Sequence[str]) -> Iterable[tuple[str, str]]:
+    asked = [*claims.counted, *claims.hit]
+    listed = [side.thing, f"({side.rows.counted})", f"CAST({side.rows.reason} AS VARCHAR)"]
+    listed += [f"({one.sql(dialect='duckdb')})" for one in asked]
+    listed += [f"f.{quoted(name)}" for name in claims.columns]
+    named = ", ".join(f"{sql} AS x{number}" for number, sql in enumerate(listed))
+    among = ", ".join(literal(thing) for thing in things)
+    sql = f"SELECT {named} FROM {side.rows.source} WHERE {side.rows.where} AND {side.thing} IN ({among}) ORDER BY 1"
+    zone = cut.settings.time_zone
+    for row in engine.rows(with_working_clock(cut.fill(sql), cut.width)):
+        holds, values = row[3 : 3 + len(asked)], dict(zip(claims.columns, row[3 + len(asked) :], strict=True))
+        shown = {name: to_local(one, zone) if isinstance(one, datetime) else one for name, one in values.items()}
+        yield str(row[0]), _why(claims, bool(row[1]), row[2], holds, shown)
+
+
+def _why(claims: Claims, counted: bool, reason: object, holds: Sequence[object], values: Mapping[str, object]) -> str:
+    if reason is not None and not counted:
+        return str(reason).replace("_", " ")
+    count = len(claims.counted)
+    asked, answers = (claims.hit, holds[count:]) if counted else (claims.counted, holds[:count])
+    missed = [one for one, held in zip(asked, answers, strict=True) if not held]
+    missed = [
+        one for one in missed if not _is_there(one)
+    ] or missed  # a missing instant says less than what it follows from
+    if missed:
+        return ", ".join(dict.fromkeys(text for one in missed for text in _unlike(one, values)))
+    read = claims.amount or [name for one in claims.hit for name in _columns(one)]
+    return ", ".join(dict.fromkeys(_value(name, values[name]) for name in read))
+
+
+def _is_there(claim: exp.Expr) -> bool:
+    return isinstance(claim, exp.Not) and isinstance(claim.this.unnest(), exp.Is)
+
+
+def _unlike(claim: exp.Expr, values: Mapping[str, object]) -> list[str]:
+    """Tell a claim that does not hold: replies 2 > 1, not abandoned, or the values of the columns that it reads."""
+    inner = claim.this.unnest() if isinstance(claim, exp.Not) else claim
+    if isinstance(inner, exp.Coalesce):
+        inner = inner.this.unnest()
+    if isinstance(inner, exp.Column) and isinstance(values.get(inner.name), bool | None):
+        name = _label(inner.name)
+        return [name if isinstance(claim, exp.Not) else f"not {name}"]
+    if isinstance(claim, exp.EQ | exp.LT | exp.LTE | exp.GT | exp.GTE):
+        left, right = claim.this.unnest(), claim.expression.unnest()
+        if isinstance(left, exp.Column) and isinstance(right, exp.Literal) and right.is_number:
+            return [_compared(claim, left.name, values[left.name], right.name)]
+    return [_value(name, values[name]) for name in _columns(claim)] or [claim.sql(dialect="duckdb")]
+
+
+def _compared(claim: exp.Expr, name: str, value: object, limit: str) -> str:
+    if value is None:
+        return f"no {_label(name)}"
+    sign = _UNLIKE.get(type(claim)) or (">" if float(str(value)) > float(limit) else "<")
+    unit = " s" if name.endswith("_s") else ""
+    return f"{_label(name)} {_number(value)}{unit} {sign} {_number(float(limit))}{unit}"
+
+
+def _label(name: str) -> str:
+    return WORDS.get(name) or name.removeprefix("is_").removesuffix("_at").removesuffix("_s").replace("_", " ")
+
+
+def _value(name: str, value: object) -> str:
+    """Write a column with its value: first reply 2026-03-02 10:00, replies 2, not solved."""
+    if value is None:
+        return f"never {_label(name)}" if name.endswith("_at") and name not in WORDS else f"no {_label(name)}"
+    if isinstance(value, bool):
+        return _label(name) if value else f"not {_label(name)}"
+    if isinstance(value, datetime):
+        return f"{_label(name)} {value:%Y-%m-%d %H:%M:%S}"
+    return f"{_label(name)} {_number(value)}{' s' if name.endswith('_s') else ''}"
+
+
+def _number(value: object) -> str:
+    try:
+        number = float(str(value))
+    except ValueError:
+        return str(value)
+    return f"{number:.12g}"
