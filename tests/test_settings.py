@@ -252,6 +252,11 @@ def test_everything_wrong_is_told_at_once(file: Path) -> None:
         ("[scorecard]\nprofil = 'shop'", "scorecard: there is no setting 'profil'. Did you mean 'profile'?"),
         ("company = 3", "company: it is a section, [company], and no value such as 3."),
         ("[calendars]\noffice = 3", "calendars.office: it is a section, [calendars.office], and no value such as 3."),
+        (
+            "[settings]\nbaseline_from = 2026-03-02\nbaseline_to = 2026-03-01",
+            "settings.baseline_to: 2026-03-01 is before baseline_from",
+        ),
+        ("[settings]\nbaseline_from = 'soon'", "settings.baseline_from: 'soon' is no date"),
         ("[store]\nurl = 'user:secret@db'", "store.url: There is no kind of store 'user'"),
     ],
 )
@@ -315,6 +320,7 @@ def test_its_examples_can_be_used_as_they_are(file: Path) -> None:
         Settings(), calendar="office", calendars=settings.calendars, targets=settings.targets, labels=settings.labels,
         profile="shop", aims=("fast", "warm"), scorecard_metrics=("csat", "nps"),
         brand_words={"friendly": 0.5, "reliable": 0.4},
+        baseline_from=date(2025, 1, 1), baseline_to=date(2025, 3, 31),
     )  # fmt: skip
     assert list(settings.calendars) == ["office"]
     assert settings.targets == (Target("csat", 0.85, "billing"),)
@@ -332,7 +338,7 @@ def test_every_declared_setting_is_a_field_and_can_be_set(file: Path) -> None:
         value = value or {"currency": '"IRR"', "language": '"fa"', "weekday": '"friday"'}.get(spec.key, '"x"')
         value = {"week_start": '"friday"', "url": '"spark://host"'}.get(spec.key, value)
         value = {"clock_team": '"first"', "reply_agent": '"ticket"'}.get(spec.key, value)
-        value = '["x", "y"]' if spec.kind == "names" else value
+        value = {"names": '["x", "y"]', "date": "2026-02-28"}.get(spec.kind, value)
         settings = _load(file, f"[{spec.section}]\n{spec.key} = {value}\n")
         (read,) = tomllib.loads(f"v = {value}").values()
         found = getattr(settings, spec.field)

@@ -111,16 +111,20 @@ def resolve(question: Question, catalogue: Mapping[str, Metric], settings: Setti
         definition=question.definition,
         compare=question.compare,
         now=span.now,
-        baseline=_baseline(span, settings.time_zone),
+        baseline=_baseline(span, settings),
     )
 
 
-def _baseline(span: Span, zone: str) -> Period | None:
-    """Return the first 90 local days of the data."""
-    if span.first is None:
+def _baseline(span: Span, settings: Settings) -> Period | None:
+    """Return the baseline: from and to the days of the settings, else the first 90 local days of the data."""
+    zone, first = settings.time_zone, settings.baseline_from
+    if first is None and span.first is not None:
+        first = to_local(span.first, zone).date()
+    if first is None:
         return None
-    day = to_local(span.first, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Period(day, to_utc(day, zone), to_utc(day + timedelta(days=BASELINE_DAYS), zone))
+    last = settings.baseline_to or first + timedelta(days=BASELINE_DAYS - 1)
+    start, end = (datetime(day.year, day.month, day.day) for day in (first, last + timedelta(days=1)))
+    return Period(start, to_utc(start, zone), to_utc(end, zone)) if start < end else None
 
 
 def instant(value: str | datetime, time_zone: str) -> datetime:

@@ -37,8 +37,8 @@ _IN_FACTS = (
 class SettingSpec:
     """One setting: the section and key of deskgauge.toml, the field of Settings, kind, default as written, meaning.
 
-    Kinds: text, names (a list of them), zone, currency, language, duration (0 or more), window (a duration above 0),
-    count (a whole number, 1 or more), weight (a number, 0 or more), weekday, store, and those named after the one
+    Kinds: text, names (a list of them), date, zone, currency, language, duration (0 or more), window (a duration above
+    0), count (a whole number, 1 or more), weight (a number, 0 or more), weekday, store, and those named after the one
     setting that takes its words.
     ``example`` is what the file of a new project shows where there is no default.
     """
@@ -139,6 +139,16 @@ class Settings:
     )
     inactive_after: float = _setting(
         "settings", "window", "90d", "without contracts, a customer without an order for this long is lost"
+    )
+    baseline_from: date | None = _setting(  # noqa: RUF009  # a date cannot be changed
+        "settings",
+        "date",
+        None,
+        "the first day of the baseline, 100 of an index; else the data's first",
+        example="2025-01-01",
+    )
+    baseline_to: date | None = _setting(  # noqa: RUF009  # a date cannot be changed
+        "settings", "date", None, "the last day of the baseline; else its ninetieth", example="2025-03-31"
     )
     ignore_reopen_under: float = _setting(
         "settings", "duration", "0s", "a reopening this soon after the solve is not counted; 0s counts all"

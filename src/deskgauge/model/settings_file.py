@@ -68,6 +68,8 @@ def settings_from_table(table: Table, problems: list[str]) -> Settings:
     for name, section in sections.items():
         values |= _values(name, section, problems)
     settings = replace(Settings(), **values, first_response_target=_first_response(waits, problems))  # type: ignore[arg-type]  # each value was read by its kind
+    if settings.baseline_from and settings.baseline_to and settings.baseline_to < settings.baseline_from:
+        problems.append(f"settings.baseline_to: {settings.baseline_to} is before baseline_from.")
     labels = _labels(_section(table, "labels", problems), problems)
     calendars = _calendars(_section(table, "calendars", problems), settings.time_zone, problems)
     targets = _targets(table.get("targets", []), labels, problems)
@@ -150,6 +152,14 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_text, value)))
 
 
+def _date(value: object) -> date:
+    problems: list[str] = []
+    found = parse_date(value, "", problems)
+    if found is None:
+        raise ValueError(problems[0].removeprefix(": "))
+    return found
+
+
 def _zone(value: object) -> str:
     return zone(_text(value)).key
 
@@ -209,6 +219,7 @@ def _store(value: object) -> str:
 _READERS: Mapping[str, Callable[[object], object]] = {
     "text": _text,
     "names": _names,
+    "date": _date,
     "zone": _zone,
     "currency": _currency,
     "language": _one_of("language", LANGUAGES),

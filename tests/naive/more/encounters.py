@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from naive import figures
 from naive.asking import Ask, Books, Item
@@ -29,7 +29,11 @@ BASELINE = timedelta(days=90)
 
 # ---------------------------------------------------------------------- rows
 def make(maker: Maker, tickets: int) -> None:
-    """Make visits, mails whose events come in any order, and attempts."""
+    """Make visits, mails whose events come in any order, and attempts; some companies say what their baseline is."""
+    if maker.chance(0.7):
+        since, until = maker.scene.change - 20 * DAY, maker.scene.change + maker.one_of([-3, 0, 4]) * DAY
+        maker.settings["settings"]["baseline_from"] = since.isoformat()
+        maker.settings["settings"]["baseline_to"] = until.isoformat()
     for _ in range(tickets):
         maker.add(
             "visits", visit_id=maker.id("v"), started_at=maker.moment(), customer_id=anybody(maker),
@@ -202,8 +206,12 @@ def attempts(ask: Ask) -> list[Item]:
 
 # ---------------------------------------------------------------------- engagement
 def baseline(books: Books) -> Period:
-    """Return the first ninety local days of the data."""
+    """Return the days that the company says, else the first ninety local days of the data."""
     desk = books.desk
+    if "baseline_from" in desk.options:
+        ends = (date.fromisoformat(desk.options[f"baseline_{end}"]) for end in ("from", "to"))
+        first, last = (datetime.combine(day, time()) for day in ends)
+        return from_wall(first, desk.zone), from_wall(last + DAY, desk.zone)
     instants = [at for table, column in RANGE for row in desk.rows(table) if (at := parse(row.get(column)))]
     midnight = wall(min(instants), desk.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return from_wall(midnight, desk.zone), from_wall(midnight + BASELINE, desk.zone)
