@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from deskgauge.catalogue.profiles import Choice, aims, profiles
 from deskgauge.catalogue.registry import builtin
-from deskgauge.catalogue.slices import FRAMES
 from deskgauge.engine.build import facts
-from deskgauge.engine.own import columns_of
+from deskgauge.engine.own import columns_of, open_frames
 from deskgauge.model.tables import TABLES
 
 
@@ -16,9 +15,7 @@ def own_facts() -> Iterator[str]:
     """Yield the facts that a metric can be of: what each is made of, its columns, what it can be cut by."""
     yield "\n## The facts\n"
     yield "What `fact` may name, with the columns that an expression may use; [the facts](facts/index.md) say more."
-    for frame in FRAMES.values():
-        if frame.shared:
-            continue
+    for frame in open_frames().values():
         yield f"\n### {frame.name}\n"
         made_of = ", ".join(map(_linked, frame.facts))
         told_by = ", ".join(f"`{name}`" for name in frame.key)

@@ -26,7 +26,9 @@ class Frame:
     ``key`` are the columns that tell a row from every other, ``facts`` the facts it reads, ``placed`` the instant of
     a row that has none of the metric's own: an unsolved ticket is placed by its creation. Where ``shared`` is set,
     the rows are no part of any slice but of those in ``dimensions``: other cuts leave them whole, so that a slice is
-    set against the same whole. Rows that hold ``confidential`` are counted but never shown one by one.
+    set against the same whole. Rows that hold ``confidential`` are counted but never shown one by one, and no company's
+    own metric reads them; nor those of a frame that is ``withheld``, which are persons of the staff: the built-in
+    metrics keep groups under five to themselves.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Frame:
     calendar: str | None = None  # the column that names the row's calendar
     placed: str | None = None
     confidential: str | None = None
+    withheld: bool = False
 
     def has(self, name: str) -> bool:
         """Say whether the rows can be cut by a dimension."""

@@ -143,7 +143,9 @@ def _wrong(key: Key, value: object) -> str | None:
 
 
 def _text(value: object) -> str | None:
-    return None if isinstance(value, str) and value.strip() else f"{value!r} is no text."
+    if not isinstance(value, str) or not value.strip():
+        return f"{value!r} is no text."
+    return None if "".join(value.split()).isprintable() else f"{value!r} holds signs that cannot be printed."
 
 
 def _words(value: object) -> str | None:
@@ -208,8 +210,8 @@ _READERS: Mapping[str, Callable[[object], str | None]] = {
 def words_in(value: object, language: str) -> str:
     """Return a title or text in a language, else in English, else in the first one there."""
     if isinstance(value, Mapping):
-        return str(value.get(language) or value.get("en") or next(iter(value.values())))
-    return str(value)
+        value = value.get(language) or value.get("en") or next(iter(value.values()))
+    return " ".join(str(value).split())
 
 
 def tables_of(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -98,8 +98,14 @@ def _empty_company() -> DuckDB:
 
 @lru_cache(maxsize=64)
 def columns_of(frame: str) -> Mapping[str, str]:
-    """Return the columns of a frame and their types."""
-    return {str(row[0]): str(row[1]) for row in _empty_company().rows(f"DESCRIBE {FRAMES[frame].query}")}
+    """Return the columns of a frame and their types, without the bookkeeping of rows."""
+    described = _empty_company().rows(f"DESCRIBE {FRAMES[frame].query}")
+    return {str(row[0]): str(row[1]) for row in described if not str(row[0]).startswith("_")}
+
+
+def open_frames() -> dict[str, Frame]:
+    """Return the frames that an own metric can be of: not those that are shared, nor those of persons."""
+    return {name: frame for name, frame in FRAMES.items() if not frame.shared and not frame.withheld}
 
 
 def _gives(expression: str, frame: Frame) -> str:
@@ -161,7 +167,7 @@ class _Resolving:
 
     def _frame(self) -> Frame | None:
         """Return the frame of ``fact``, which may also be called by the name of the fact behind it."""
-        known = {name: frame for name, frame in FRAMES.items() if not frame.shared}
+        known = open_frames()
         behind = {frame.facts[0]: frame for frame in reversed(known.values()) if len(frame.facts) == 1}
         name = str(self.spec.text("fact"))
         found = known.get(name) or behind.get(name)
@@ -214,6 +220,8 @@ class _Resolving:
         ]
         valid = "invalid_reason" in self.columns and not self.said.get("with_invalid", False)
         where = self.expression("condition", "truth") or "TRUE"
+        if self.frame.confidential:
+            where = f"NOT COALESCE({self.frame.confidential}, FALSE){'' if where == 'TRUE' else f' AND {where}'}"
         return Population(where, (*reasons, *further), validity=valid)
 
     def valued(self, *expressions: str | None) -> tuple[str, str]:
@@ -235,7 +243,8 @@ def _count(one: _Resolving) -> Kind:
 
 def _share(one: _Resolving) -> Kind:
     hit, working = one.expression("hit", "truth") or "FALSE", one.expression("hit_working", "truth")
-    clocked = one.frame.calendar if working else None
+    # A row whose calendar is not known has no reading of the clock at its own instant either.
+    clocked = (_reading_of(one, one.at) or one.frame.calendar) if working else None
     if working and clocked is None:
         one.problems.append(f"{one.spec.place('hit_working')}: {one.frame.name} has no working clock.")
     return Share(

@@ -58,6 +58,7 @@ FRAMES = (
         ("survey_facts",),
         {**OF_TICKET, "survey": "survey_id", "effort_area": "effort_area"},
         key=("response_id",),
+        confidential="kind = 'esat'",
     ),
     Frame("all_invites", "SELECT * FROM invite_facts", ("invite_facts",), {}, shared=True, key=("invite_id",)),
 )  # fmt: skip

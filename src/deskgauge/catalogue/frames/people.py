@@ -18,7 +18,7 @@ OF_AGENT: Mapping[str, str] = {"agent": "agent_id", "team": "team_id", "role": "
 _OWN = "a.team_id, a.role, a.tier"
 
 FRAMES = (
-    Frame("staff", "SELECT * FROM agents", ("agents",), OF_AGENT, key=("agent_id",)),
+    Frame("staff", "SELECT * FROM agents", ("agents",), OF_AGENT, key=("agent_id",), withheld=True),
     Frame(
         "headcount",
         f"SELECT d.from_at, a.agent_id, {_OWN} FROM local_days AS d JOIN agents AS a "
@@ -26,6 +26,7 @@ FRAMES = (
         ("local_days", "agents"),
         OF_AGENT,
         key=("from_at", "agent_id"),
+        withheld=True,
     ),
     Frame("days", "SELECT from_at FROM local_days", ("local_days",), {}, shared=True, key=("from_at",)),
     Frame(
@@ -81,5 +82,6 @@ FRAMES = (
         {**OF_AGENT, "survey": "survey_id"},
         key=("response_id",),
         confidential="TRUE",
+        withheld=True,
     ),
 )

@@ -25,6 +25,7 @@ FRAMES = (
         ("survey_facts", "ticket_facts"),
         OF_TICKET,
         key=("response_id",),
+        confidential="kind = 'esat'",
     ),
     Frame(
         "resolved",
