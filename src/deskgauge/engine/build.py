@@ -23,7 +23,7 @@ from deskgauge.model.vocabulary import LABELLED, read
 MADE_HERE = ("labels", "working_days", "local_days", "clock")
 FACT_SETTINGS = ("calendar", "clock_team", "currency", "deflection_window", "ignore_reopen_under", "inactive_after")
 """The settings that facts may name, with a $ before."""
-LAYOUT = "3"  # of the tables made here; a store with another one makes its facts anew
+LAYOUT = "4"  # of the tables made here; a store with another one makes its facts anew
 _SETTING = re.compile(r"\$(\w+)")
 _EARLIEST, _LATEST = date(1970, 1, 1), date(2200, 1, 1)
 _RANGE_COLUMNS = (
@@ -200,7 +200,8 @@ def _make_working_days(engine: Engine, settings: Settings, first: datetime | Non
     calendars = known_calendars(engine, settings)
     begin = max((first or datetime(2000, 1, 1)).date() - timedelta(days=1), _EARLIEST)
     end = min((last or first or datetime(2000, 1, 1)).date() + timedelta(days=2), _LATEST)
-    laid = layout(calendars.values(), begin, end)
+    newest = [later for one in calendars.values() if (later := one.with_last_hours())]
+    laid = layout([*calendars.values(), *newest], begin, end)
     integer = engine.types[Type.INTEGER]
     columns = {"calendar_id": engine.types[Type.TEXT], "day": "DATE", "before_us": integer}
     for i in range(1, laid.width + 1):

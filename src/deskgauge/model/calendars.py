@@ -25,6 +25,9 @@ from deskgauge.model.opening_hours import (
 )
 from deskgauge.model.zones import zone
 
+LAST_HOURS = " (last hours)"
+"""What the newest hours of a calendar are named by, after its own name, where they are laid out for all days."""
+
 _ONE_DAY = timedelta(days=1)
 _SETTINGS = ("time_zone", *DAYS, "holidays", "closed")
 
@@ -53,6 +56,18 @@ class Calendar:
 
     calendar_id: str
     versions: tuple[Version, ...]
+
+    def with_last_hours(self) -> Calendar | None:
+        """Return the newest hours as if they had always been in force; None where they were.
+
+        What was a holiday or closed by hand in any version stays so.
+        """
+        if len(self.versions) < 2:
+            return None
+        holidays = tuple(dict.fromkeys(day for one in self.versions for day in one.holidays))
+        closed = tuple(dict.fromkeys(day for one in self.versions for day in one.closed))
+        last = replace(self.versions[-1], holidays=holidays, closed=closed, valid_from=None, valid_to=None)
+        return Calendar(self.calendar_id + LAST_HOURS, (last,))
 
 
 def calendar_from_settings(calendar_id: str, table: Mapping[str, object], default_zone: str = "") -> Calendar:

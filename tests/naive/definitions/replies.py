@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from naive import ticket_items
 from naive.asking import Ask, Item
+from naive.definitions.hours import by_held_hours, by_last_hours
 from naive.recipes import Recipe, duration
 from naive.tickets import Message, Ticket, turns
 
 FIRST, ALL = "first_response_time", "response_time"
 Moment = Callable[[Ticket], datetime | None]
+Lasts = Callable[[Ask, Ticket, datetime, datetime], "float | None"]
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -60,7 +62,12 @@ def _handed(ticket: Ticket) -> datetime | None:
 
 
 def _waits(
-    start: Moment = _created, answer: Moment = _reply, *, agents: bool = False, zero: bool = False
+    start: Moment = _created,
+    answer: Moment = _reply,
+    *,
+    agents: bool = False,
+    zero: bool = False,
+    lasts: Lasts = Ask.lasted,
 ) -> Callable[[Ask], list[Item]]:
     """Return the maker of the tickets with the time from one moment to another."""
 
@@ -70,7 +77,7 @@ def _waits(
             since, until = start(ticket), answer(ticket)
             why = _left_out(ticket, since, until, agents=agents)
             at = {"event": until, "solved": ticket.solved_at}.get(ask.anchor or "created", ticket.created)
-            lasted = None if why or since is None else ask.lasted(ticket, since, until or ask.desk.now)
+            lasted = None if why or since is None else lasts(ask, ticket, since, until or ask.desk.now)
             if zero and lasted is None:
                 lasted = 0.0
             found += ask.about(ticket, at, lasted, part="" if until or why else "open", reason=why)
@@ -135,7 +142,9 @@ def _recipe(items: Callable[[Ask], list[Item]]) -> Recipe:
 
 
 DEFINED = {
-    (FIRST, "zendesk"): _recipe(_waits(agents=True)),
+    (FIRST, "zendesk"): _recipe(_waits(agents=True, lasts=by_last_hours)),
+    (FIRST, "last_schedule"): _recipe(_waits(lasts=by_last_hours)),
+    (FIRST, "held_schedules"): _recipe(_waits(lasts=lambda ask, ticket, _, end: by_held_hours(ask, ticket, end))),
     (FIRST, "agents_included"): _recipe(_waits(agents=True)),
     (FIRST, "intercom"): Recipe(_by_reply_date, duration, anchors=("event", "created")),
     (FIRST, "freshdesk"): _recipe(_waits()),

@@ -8,6 +8,7 @@ from datetime import datetime
 from naive import ticket_items
 from naive.asking import Ask, Item
 from naive.definitions.first_contact import gone
+from naive.definitions.hours import by_held_hours, by_last_hours
 from naive.definitions.replies import _asked, _assigned
 from naive.recipes import Recipe, count, duration, ratio, share
 from naive.tickets import Change, Ticket
@@ -27,6 +28,7 @@ def _times(
     start: Moment = _created,
     merged: bool = False,
     answered: bool = False,
+    open_too: bool = False,
     judged: Callable[[Ticket], Change | None] = lambda ticket: ticket.last_solve,
 ) -> Callable[[Ask], list[Item]]:
     """Return the maker of the tickets with the time to their solve, those still open beside them."""
@@ -46,7 +48,7 @@ def _times(
             value = None
             if not why and since is not None:
                 end = solve.at if solve else ask.desk.now
-                measure = measured if measured and solve else None
+                measure = measured if measured and (solve or open_too) else None
                 value = measure(ask, ticket, end) if measure else ask.lasted(ticket, since, end)
             at = ticket.created if by_creation or not solve else solve.at
             part = "" if ticket.solved_now else "open"
@@ -67,10 +69,14 @@ def _less(*statuses: str) -> Lasted:
 
 
 def _minutes(ask: Ask, ticket: Ticket, end: datetime) -> float | None:
-    if ask.clock == "business":
-        return ask.lasted(ticket, ticket.created, end) or 0.0
+    if ask.clock == "business" or not ticket.last_solve:
+        return by_held_hours(ask, ticket, end) or 0.0
     start, stop = (at.replace(second=0, microsecond=0) for at in (ticket.created, end))
     return (stop - start).total_seconds()
+
+
+def _last_hours(ask: Ask, ticket: Ticket, end: datetime) -> float | None:
+    return by_last_hours(ask, ticket, ticket.created, end)
 
 
 def _to_first(ask: Ask, ticket: Ticket, _: datetime) -> float | None:
@@ -159,10 +165,12 @@ def _by_start(items: Callable[[Ask], list[Item]]) -> Callable[[Ask], list[Item]]
 
 
 DEFINED = {
-    (TIME, "zendesk"): _time(_times(merged=True)),
+    (TIME, "zendesk"): _time(_times(_last_hours, merged=True, open_too=True)),
+    (TIME, "last_schedule"): _time(_times(_last_hours, open_too=True)),
+    (TIME, "held_schedules"): _time(_times(by_held_hours, open_too=True)),
     (TIME, "intercom"): _time(_by_start(_times()), "median"),
     (TIME, "helpscout"): _time(_times(answered=True)),
-    (TIME, "dbt_zendesk"): _time(_times(_minutes)),
+    (TIME, "dbt_zendesk"): _time(_times(_minutes, open_too=True)),
     (TIME, "first_solve"): _time(_times(_to_first, judged=lambda one: one.solves[0] if one.solves else None)),
     (TIME, "minus_pending"): _time(_times(_less("pending"))),
     (TIME, "minus_parked"): _time(_times(_less("pending", "on_hold"))),

@@ -12,6 +12,8 @@ ANCHORS = {"created": "created_at", "event": "first_reply_at", "solved": "solved
 FROM_CREATION = "SECONDS(created_at, first_reply_at)"
 ON_OUR_CLOCK = "(first_reply_us - created_us) / 1e6"
 WAITED, WAITED_BUSINESS = "SECONDS(created_at, $now)", "(now_us - created_us) / 1e6"
+BY_LAST_HOURS = "(first_reply_last_us - created_last_us) / 1e6"
+WAITED_LAST_HOURS = "(now_last_us - created_last_us) / 1e6"
 AGENTS_TOO = Population("TRUE", FIRST_RESPONSE.excluded[1:])
 
 
@@ -68,9 +70,10 @@ DEFINITIONS = [
     Definition(
         metric=FIRST, id="zendesk", title="Agents' own tickets wait for the second comment",
         text="From the creation of a ticket to the first public comment by an agent; a ticket that an agent opened "
-        "with a public comment waits for the second one. Bots never count.",
+        "with a public comment waits for the second one. Bots never count. On the business clock the newest hours of "
+        "the ticket's schedule hold for its whole life.",
         source="Zendesk help centre, articles 4408834848154 and 4408821871642",
-        kind=_from_creation(population=AGENTS_TOO),
+        kind=_from_creation("ticket_hours", AGENTS_TOO, business=BY_LAST_HOURS, waited_business=WAITED_LAST_HOURS),
     ),
     Definition(
         metric=FIRST, id="intercom", title="By the date of the reply",
@@ -143,6 +146,23 @@ DEFINITIONS = [
         source="Keeping.com's documentation of its working hours",
         kind=_from_creation(
             "ticket_voices", business=f"CASE WHEN is_reply_off_hours THEN 0 ELSE {ON_OUR_CLOCK} END"
+        ),
+    ),
+    Definition(
+        metric=FIRST, id="last_schedule", title="The newest hours all along",
+        text="Ours, but on the business clock the newest hours of the ticket's calendar hold for its whole life, "
+        "whichever were in force.",
+        source="Deskgauge: as Zendesk reads a schedule",
+        kind=_from_creation("ticket_hours", business=BY_LAST_HOURS, waited_business=WAITED_LAST_HOURS),
+    ),
+    Definition(
+        metric=FIRST, id="held_schedules", title="Each stretch by the hours of its team",
+        text="Ours, but on the business clock each stretch counts by the hours of the team that had the ticket then; "
+        "a stretch without hours adds nothing. Before the first recorded change it was the team that this names.",
+        source="fivetran/dbt_zendesk, DECISIONLOG.md",
+        kind=_from_creation(
+            "ticket_hours", business="CASE WHEN first_reply_at IS NOT NULL THEN first_reply_held_s END",
+            waited_business="now_held_s",
         ),
     ),
     Definition(

@@ -21,18 +21,22 @@ FULL, FULL_BUSINESS = "SECONDS(created_at, solved_at)", "(solved_us - created_us
 WAITED, WAITED_BUSINESS = "SECONDS(created_at, $now)", "(now_us - created_us) / 1e6"
 
 
+BY_LAST_HOURS = "(solved_last_us - created_last_us) / 1e6"
+WAITED_LAST_HOURS = "(now_last_us - created_last_us) / 1e6"
+
+
 def _full(
     population: Population = RESOLVED,
     *,
     frame: str = "tickets",
     finished: str = FULL,
     business: str = FULL_BUSINESS,
-    headline: str = "mean",
+    waited_business: str = WAITED_BUSINESS,
 ) -> Duration:
     """Return the time from the creation to the final solve, with another population or another measure of it."""
     return Duration(
-        frame, "solved_at", population, AT, headline=headline, finished=finished, finished_business=business,
-        is_open="NOT is_solved", waited=WAITED, waited_business=WAITED_BUSINESS, open_reason="still_open",
+        frame, "solved_at", population, AT, headline="mean", finished=finished, finished_business=business,
+        is_open="NOT is_solved", waited=WAITED, waited_business=waited_business, open_reason="still_open",
     )  # fmt: skip
 
 
@@ -50,9 +54,10 @@ def _since(start: str, frame: str) -> Duration:
 DEFINITIONS = [
     Definition(
         metric=TIME, id="zendesk", title="Full resolution, merged tickets too",
-        text="From the creation of a ticket to its last solve; a merged ticket is solved when it is merged.",
+        text="From the creation of a ticket to its last solve; a merged ticket is solved when it is merged. On the "
+        "business clock the newest hours of the ticket's schedule hold for its whole life.",
         source="Zendesk help centre on full resolution time; fivetran/dbt_zendesk#100 on merged tickets",
-        kind=_full(MERGED_TOO),
+        kind=_full(MERGED_TOO, frame="ticket_hours", business=BY_LAST_HOURS, waited_business=WAITED_LAST_HOURS),
     ),
     Definition(
         metric=TIME, id="intercom", title="Time to close, by the start",
@@ -73,12 +78,32 @@ DEFINITIONS = [
     ),
     Definition(
         metric=TIME, id="dbt_zendesk", title="In turns of the minute",
-        text="From the creation to the last solve, counted in turns of the minute: off by up to a minute. Without "
-        "working hours a business duration is 0.",
-        source="fivetran/dbt_zendesk: datediff('minute', …) and coalesce(…, 0) of the resolution times",
+        text="From the creation to the last solve, counted in turns of the minute: off by up to a minute. On the "
+        "business clock each stretch counts by the hours of the team that had the ticket then, and without hours the "
+        "time is 0.",
+        source="fivetran/dbt_zendesk: datediff('minute', …), coalesce(…, 0) and DECISIONLOG.md on schedules",
         kind=_full(
+            frame="ticket_hours",
             finished="SECONDS(DATE_TRUNC('minute', created_at), DATE_TRUNC('minute', solved_at))",
-            business=f"CASE WHEN solved_at IS NOT NULL THEN COALESCE({FULL_BUSINESS}, 0) END",
+            business="CASE WHEN solved_at IS NOT NULL THEN COALESCE(solved_held_s, 0) END",
+            waited_business="COALESCE(now_held_s, 0)",
+        ),
+    ),
+    Definition(
+        metric=TIME, id="last_schedule", title="The newest hours all along",
+        text="Ours, but on the business clock the newest hours of the ticket's calendar hold for its whole life, "
+        "whichever were in force.",
+        source="Deskgauge: as Zendesk reads a schedule",
+        kind=_full(frame="ticket_hours", business=BY_LAST_HOURS, waited_business=WAITED_LAST_HOURS),
+    ),
+    Definition(
+        metric=TIME, id="held_schedules", title="Each stretch by the hours of its team",
+        text="Ours, but on the business clock each stretch counts by the hours of the team that had the ticket then; "
+        "a stretch without hours adds nothing. Before the first recorded change it was the team that this names.",
+        source="fivetran/dbt_zendesk, DECISIONLOG.md",
+        kind=_full(
+            frame="ticket_hours", business="CASE WHEN solved_at IS NOT NULL THEN solved_held_s END",
+            waited_business="now_held_s",
         ),
     ),
     Definition(

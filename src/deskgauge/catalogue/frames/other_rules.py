@@ -33,6 +33,10 @@ FRAMES = (
         "first_assigned_at", "waiting_since_us", "first_assigned_us",
     ),
     _tickets_with(
+        "ticket_hours", "ticket_hours", "created_last_us", "first_reply_last_us", "solved_last_us", "now_last_us",
+        "first_reply_held_s", "solved_held_s", "now_held_s",
+    ),
+    _tickets_with(
         "ticket_waits", "ticket_waits", "waits", "longest_wait_s", "total_wait_s", "longest_wait_work_s",
         "total_wait_work_s",
     ),
