@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from deskgauge.catalogue import profiles, registry
+from deskgauge.catalogue.named import wrong_names
 from deskgauge.catalogue.own import FOLDER, Own, read_specs
 from deskgauge.engine import ask
 from deskgauge.engine.build import build, made_from
 from deskgauge.engine.question import Question, instant
 from deskgauge.engine.store import Store, facts_rest_on, knowledge, open_store
-from deskgauge.errors import MissingDataError, NotFoundError, ProjectError, UsageError, WorkFailedError
+from deskgauge.errors import MissingDataError, ProjectError, UsageError, WorkFailedError
 from deskgauge.model.settings import FILE_NAME, Settings, with_targets
 from deskgauge.model.settings_file import load_settings
 
@@ -111,6 +112,7 @@ class Workspace:
         clock: str | None = None,
         compare: str | None = "previous",
         all: bool = False,
+        as_of: Text = None,
     ) -> Scorecard:
         """Return the metrics of the project's choice that the data allows, by default over the last 28 whole days.
 
@@ -119,7 +121,7 @@ class Workspace:
         from deskgauge.engine.scorecard import scorecard
 
         chosen = None if all else self.chosen()
-        with self._session(None) as session:
+        with self._session(as_of) as session:
             return scorecard(session, from_=from_, to=to, where=where, clock=clock, compare=compare, chosen=chosen)
 
     def chosen(self) -> Chosen | None:
@@ -387,37 +389,6 @@ def _own(path: Path, settings: Settings) -> Own:
 
 def _check_names(settings: Settings, known: Mapping[str, Metric], file: Path) -> None:
     """Raise ProjectError with every name of the settings that is not there, and every target that cannot be one."""
-    problems = _wrong_targets(settings, known) + _wrong_choices(settings, known)
+    problems = wrong_names(settings, known)
     if problems:
         raise ProjectError("\n  ".join([f"{file} cannot be used as it is:", *problems]))
-
-
-def _wrong_targets(settings: Settings, known: Mapping[str, Metric]) -> list[str]:
-    """Say which targets are of no metric, or of a value that its unit cannot take."""
-    problems = []
-    for target in settings.targets:
-        try:
-            metric = registry.metric(target.metric, known)
-        except NotFoundError as error:
-            problems.append(f"targets: {error}")
-            continue
-        if metric.unit == "share" and not -1 <= target.value <= 1:
-            problems.append(f"targets: {target.metric} is a share: {target.value:g} % is {target.value / 100:g}.")
-    return problems
-
-
-def _wrong_choices(settings: Settings, known: Mapping[str, Metric]) -> list[str]:
-    """Say which names under [scorecard] are not there."""
-    looked_up: list[tuple[str, Callable[[str], object], Sequence[str]]] = [
-        ("profile", profiles.profile, [settings.profile] if settings.profile else []),
-        ("aims", profiles.aim, settings.aims),
-        ("metrics", lambda name: registry.metric(name, known), settings.scorecard_metrics),
-    ]
-    problems = []
-    for key, find, names in looked_up:
-        for name in names:
-            try:
-                find(name)
-            except NotFoundError as error:
-                problems.append(f"scorecard.{key}: {error}")
-    return problems

@@ -32,6 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", help="show every metric, also those that the project did not choose"
     )
+    parser.add_argument("--as-of", metavar="INSTANT", help="show what was known then")
     add_output(parser)
 
 
@@ -45,6 +46,7 @@ def execute(args: argparse.Namespace) -> int:
             clock=args.clock,
             compare=None if args.compare == "none" else args.compare,
             all=args.all,
+            as_of=args.as_of,
         )
         deliver(document_of(workspace, card, args.clock), args)
     return _judged(card) if args.strict else 0

@@ -23,8 +23,17 @@ from typing import IO
 import duckdb
 
 from deskgauge.engine.engines.duckdb import DuckDB
-from deskgauge.engine.store import REJECTS, Loaded, as_of_view, create_tables, lacking_columns, replace_rejects
-from deskgauge.engine.upsert import upsert
+from deskgauge.engine.store import (
+    FORMER,
+    REJECTS,
+    Loaded,
+    as_of_view,
+    create_tables,
+    is_kept,
+    lacking_columns,
+    replace_rejects,
+)
+from deskgauge.engine.upsert import Counts, upsert
 from deskgauge.errors import StoreBusyError, WorkFailedError
 from deskgauge.model.tables import TABLES
 
@@ -59,11 +68,14 @@ class EmbeddedWriter:
         """Bring the staged rows into the generation's tables, and the rejected ones of these files into theirs."""
         run = self.engine.run
         run("USE generation")
-        counts = {name: upsert(run, self._ask, name, f"staging.stage.{name}", name) for name in tables}
+        counts = {name: self._upsert(name) for name in tables}
         rejected = replace_rejects(run, self._ask, "staging.stage.rejects", REJECTS, files)
         run("DETACH staging")
         self._staging = False
         return Loaded(counts, rejected)
+
+    def _upsert(self, name: str) -> Counts:
+        return upsert(self.engine.run, self._ask, name, f"staging.stage.{name}", name, f"{FORMER}{name}")
 
     def keep(self) -> None:
         """Let the write take effect when it ends."""
@@ -267,7 +279,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement)
     found = f"SELECT table_name, table_type FROM information_schema.tables WHERE {of_ours}"
     for name, kind in connection.execute(found).fetchall():
-        if name not in TABLES and name != REJECTS:
+        if not is_kept(str(name)):
             connection.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} {name}")
 
 

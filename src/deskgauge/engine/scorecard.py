@@ -118,7 +118,7 @@ def _dated(
         period_end=_aware(period.end, zone),
         previous_start=None if before is None else _aware(before.start, zone),
         previous_end=None if before is None else _aware(before.end, zone),
-        data_through=None if session.span.now is None else _aware(session.span.now, zone),
+        data_through=None if session.span.through is None else _aware(session.span.through, zone),
         lines=lines,
         missing=missing,
         answer=answer,

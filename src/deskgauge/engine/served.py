@@ -19,6 +19,7 @@ import duckdb
 from deskgauge.engine.engines.duckdb import guarded
 from deskgauge.engine.engines.postgres import Postgres
 from deskgauge.engine.store import (
+    FORMER,
     REJECT_COLUMNS,
     REJECTS,
     Loaded,
@@ -87,7 +88,7 @@ class PostgresWriter:
         self.engine.native(f"CREATE TEMP TABLE staged (LIKE {SCHEMA}.{name})")
         self._copy(name, columns_of(TABLES[name]))
         self.engine.native("ANALYZE staged")
-        counts = upsert(self.engine.native, self._ask, name, "staged", f"{SCHEMA}.{name}")
+        counts = upsert(self.engine.native, self._ask, name, "staged", f"{SCHEMA}.{name}", f"{SCHEMA}.{FORMER}{name}")
         self.engine.native("DROP TABLE staged")
         if counts.inserted or counts.updated:
             self.engine.native(f"ANALYZE {SCHEMA}.{name}")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import duckdb
 
 REJECTS = "rejects"
+FORMER, REPLACED_AT = "former_", "_replaced_at"  # the earlier versions of a table's rows, and until when each stood
 REJECT_COLUMNS = ("table_name", "file", "line", "reason", "row")
 
 
@@ -100,6 +101,8 @@ def create_tables(native_types: Mapping[Type, str], prefix: str = "") -> Iterabl
     for table in TABLES.values():
         columns = ", ".join(f"{quoted(column.name)} {native_types[column.type]}" for column in table.all_columns)
         yield f"CREATE TABLE IF NOT EXISTS {prefix}{table.name} ({columns})"
+        replaced = f"{REPLACED_AT} {native_types[Type.INSTANT]}"
+        yield f"CREATE TABLE IF NOT EXISTS {prefix}{FORMER}{table.name} ({columns}, {replaced})"
     text, integer = native_types[Type.TEXT], native_types[Type.INTEGER]
     kinds = [integer if name == "line" else text for name in REJECT_COLUMNS]
     listed = ", ".join(f"{name} {kind}" for name, kind in zip(REJECT_COLUMNS, kinds, strict=True))
@@ -112,10 +115,10 @@ def lacking_columns(
     """Return the statements that add what a store lacks that an earlier version made; ``found`` are its columns."""
     known = set(found)
     for table in TABLES.values():
-        for column in table.all_columns:
-            if (table.name, column.name) not in known:
-                kind = native_types[column.type]
-                yield f"ALTER TABLE {prefix}{table.name} ADD COLUMN {quoted(column.name)} {kind}"
+        for name in (table.name, f"{FORMER}{table.name}"):
+            for column in table.all_columns:
+                if (name, column.name) not in known:
+                    yield f"ALTER TABLE {prefix}{name} ADD COLUMN {quoted(column.name)} {native_types[column.type]}"
 
 
 def replace_rejects(run: Run, ask: Ask, staged: str, target: str, files: Sequence[str]) -> bool:
@@ -134,26 +137,42 @@ def replace_rejects(run: Run, ask: Ask, staged: str, target: str, files: Sequenc
     return True
 
 
-def as_of_view(table: Table, prefix: str, as_of: datetime | None) -> str:
-    """Return the rows of a table that were there at an instant; without one it is the table as it stands.
+def is_kept(name: str) -> bool:
+    """Say whether a table of the store is one that imports fill, which no generation makes anew."""
+    return name.removeprefix(FORMER) in TABLES or name == REJECTS
 
-    What a ticket's status became later is hidden: later by its own instant, or by a change that is hidden.
+
+def as_of_view(table: Table, prefix: str, as_of: datetime | None) -> str:
+    """Return the rows of a table as they stood at an instant; without one it is the table as it stands.
+
+    From the table's first import on, these are the versions that had been loaded by then and not yet replaced. Of an
+    instant before it nothing had been loaded: there, event time alone tells, and what a ticket's status became later,
+    by its own instant or by a change that is hidden, is hidden. docs/decisions/0026 says what that can and cannot show.
     """
     source = f"{prefix}{table.name}"
     listed = [quoted(column.name) for column in table.all_columns]
     if as_of is None:
         return f"SELECT {', '.join(listed)} FROM {source}"
     at = literal(as_of)
+    names = ", ".join(listed)
+    loads = f"SELECT MIN(_loaded_at) FROM {source} UNION ALL SELECT MIN(_loaded_at) FROM {prefix}{FORMER}{table.name}"
+    before_all = f"COALESCE((SELECT MIN(first) FROM ({loads}) AS l(first)) > {at}, FALSE)"
+    versions = (
+        f"SELECT {names}, {before_all} AS in_hindsight FROM {source} "
+        f"WHERE _loaded_at IS NULL OR _loaded_at <= {at} OR {before_all} UNION ALL "
+        f"SELECT {names}, FALSE FROM {prefix}{FORMER}{table.name} WHERE _loaded_at <= {at} AND {REPLACED_AT} > {at}"
+    )
     if table.name == "tickets":
         changed = f"SELECT ticket_id FROM {prefix}ticket_events WHERE field = 'status' AND {quoted('at')} > {at}"
-        later = f"status_at > {at} OR ticket_id IN ({changed})"
+        later = f"in_hindsight AND (status_at > {at} OR ticket_id IN ({changed}))"
         for name in (quoted("status"), quoted("status_at")):
             listed[listed.index(name)] = f"CASE WHEN {later} THEN NULL ELSE {name} END AS {name}"
+    shown = f"SELECT {', '.join(listed)} FROM ({versions}) AS v"
     if table.event_time is None or table.planned:
-        return f"SELECT {', '.join(listed)} FROM {source}"
+        return shown
     # A row that says no time was always there; work in progress is there from its beginning.
     moment = "COALESCE(ended_at, started_at)" if table.name == "work_logs" else quoted(table.event_time)
-    return f"SELECT {', '.join(listed)} FROM {source} WHERE {moment} IS NULL OR {moment} <= {at}"
+    return f"{shown} WHERE {moment} IS NULL OR {moment} <= {at}"
 
 
 def facts_rest_on(engine: Engine) -> str | None:

@@ -26,8 +26,11 @@ def columns_of(table: Table) -> str:
     return ", ".join(quoted(column.name) for column in table.all_columns)
 
 
-def upsert(run: Run, ask: Ask, name: str, staged: str, target: str) -> Counts:
-    """Bring the rows of ``staged`` (one a key) into ``target``; rows that say nothing new stay untouched."""
+def upsert(run: Run, ask: Ask, name: str, staged: str, target: str, former: str) -> Counts:
+    """Bring the rows of ``staged`` (one a key) into ``target``; rows that say nothing new stay untouched.
+
+    A row that is replaced goes to ``former`` with the instant at which its successor was loaded.
+    """
     table = TABLES[name]
     columns = columns_of(table)
     total = ask(f"SELECT COUNT(*) FROM {staged}")
@@ -49,6 +52,11 @@ def upsert(run: Run, ask: Ask, name: str, staged: str, target: str) -> Counts:
     inserted = ask("SELECT COUNT(*) FROM changed WHERE NOT is_known")
     updated = ask("SELECT COUNT(*) FROM changed WHERE is_known")
     if updated:
+        kept_rows = ", ".join(f"t.{quoted(column.name)}" for column in table.all_columns)
+        run(
+            f"INSERT INTO {former} ({columns}, _replaced_at) SELECT {kept_rows}, s._loaded_at "
+            f"FROM {target} AS t JOIN changed AS s ON s.is_known AND {same_key}"
+        )
         run(f"DELETE FROM {target} AS t USING changed AS s WHERE s.is_known AND {same_key}")
     if inserted or updated:
         run(f"INSERT INTO {target} ({columns}) SELECT {columns} FROM changed")

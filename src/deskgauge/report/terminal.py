@@ -90,6 +90,8 @@ def _header(card: Scorecard, readings: Sequence[Reading], words: Words, width: i
     shown = [f"Shown: {format_period(card.period_start, card.period_end, words.language)}"]
     if card.previous_start is not None and card.previous_end is not None:
         shown.append(f"compared with: {format_period(card.previous_start, card.previous_end, words.language)}")
+    if card.answer.as_of is not None:
+        shown.append(f"as of: {words.instant(card.answer.as_of)}")
     if card.data_through is not None:
         shown.append(f"data through: {words.instant(card.data_through)}")
     return [
