@@ -74,6 +74,20 @@ def test_an_aim_is_guarded_by_other_metrics_than_those_that_show_it() -> None:
             assert fitting & guards, (known_for.id, business)
 
 
+def test_what_can_be_gamed_never_stands_alone() -> None:
+    """A chosen metric of the desk that names pairs has one of them beside it, in every profile and every aim."""
+    sets = [(business, chosen(business)) for business in BUSINESSES]
+    sets += [(f"{name} {business}", chosen(business, [name])) for business in BUSINESSES for name in AIMS]
+    of_the_desk = ("flow", "speed", "calls", "quality", "self_service")
+    for name, choices in sets:
+        metrics = {one.metric for one in choices}
+        guards = {guard.metric for aim in aims().values() for guard in aim.guards} if " " in name else set()
+        shown = [builtin()[one] for one in metrics - guards if one in builtin()]
+        paired = [one for one in shown if one.pairs and one.group in of_the_desk]
+        assert paired, name
+        assert [one.id for one in paired if not set(one.pairs) & metrics] == [], name
+
+
 def test_a_choice_takes_the_aims_first_and_names_each_metric_once() -> None:
     """With the reason of whoever named it first."""
     found = chosen("shop", ["warm", "fast"], ["nps", "handle_time"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -108,6 +108,13 @@ def _ordered(found: Mapping[str, Fact]) -> list[str]:
 
 def build(engine: Engine, settings: Settings, as_of: datetime | None = None) -> None:
     """Make all facts anew from the tables that ``engine`` sees; "now" is ``as_of`` where given (rule 2)."""
+    width = prepare(engine, settings, as_of)
+    make_facts(engine, settings, width, facts())
+    _note(engine, settings, width)
+
+
+def prepare(engine: Engine, settings: Settings, as_of: datetime | None = None) -> int:
+    """Make what facts read beside the tables; return how many spans a day of the working clock has."""
     now, first, last = _span(engine)
     through, now = now, as_of or now
     instants = {"now_at": now, "through_at": through, "first_at": first, "last_at": last}
@@ -116,15 +123,22 @@ def build(engine: Engine, settings: Settings, as_of: datetime | None = None) -> 
     _make_labels(engine, settings)
     width = _make_working_days(engine, settings, first, max((at for at in (last, now) if at), default=None))
     make_local_days(engine, settings.time_zone)
+    return width
+
+
+def make_facts(engine: Engine, settings: Settings, width: int, names: Iterable[str]) -> None:
+    """Make these facts, each after those that it is made from, which must be there or among them."""
     values = {name: _setting(getattr(settings, name)) for name in FACT_SETTINGS}
+    wanted = set(names)
     for fact in facts().values():
+        if fact.name not in wanted:
+            continue
         query = _SETTING.sub(lambda match: values[match.group(1)], fact.query)
         query = with_local_dates(with_working_clock(query, width), settings.time_zone)
         if fact.made == "view":
             engine.create_view(fact.name, query)
         else:
             engine.create_table(fact.name, query, lasting=fact.made == "table")
-    _note(engine, settings, width)
 
 
 def _note(engine: Engine, settings: Settings, width: int) -> None:

@@ -24,6 +24,8 @@ _LOCAL = re.compile(rf"--[^\n]*|{LITERAL}|\bLOCAL_DATE\(([\w.\"]+)\)")  # commen
 
 def with_local_dates(sql: str, zone: str) -> str:
     """Spell out ``LOCAL_DATE(t)``: the date of the instant t in the company's zone, by the zone's changes of offset."""
+    if "LOCAL_DATE(" not in sql:
+        return sql
     changes = offsets(zone, datetime(1970, 1, 1), datetime(2200, 1, 1))
 
     def reading(match: re.Match[str]) -> str:

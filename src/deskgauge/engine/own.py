@@ -6,6 +6,7 @@ Columns and types are those of an empty company: the tables without rows, with a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from deskgauge.catalogue.population import Population
 from deskgauge.catalogue.registry import builtin
 from deskgauge.catalogue.slices import FRAMES, Frame
 from deskgauge.catalogue.things import Distinct, Quotient, Sum
+from deskgauge.engine.build import facts, make_facts, prepare
 from deskgauge.engine.cut import Cut
 from deskgauge.engine.filters import parse_filter
 from deskgauge.engine.row_sql import row_expression
@@ -80,26 +82,45 @@ def _targets(spec: OwnSpec, metric: Metric, settings: Settings, problems: list[s
 
 
 # ---------------------------------------------------------------------- an empty company
+@dataclass(slots=True)
+class _EmptyCompany:
+    """The tables without rows, and the facts made from them that were asked for so far."""
+
+    engine: DuckDB
+    width: int
+    made: set[str] = field(default_factory=set)
+
+    def rows(self, frame: str, sql: str) -> list[tuple[object, ...]]:
+        """Run a query that reads the facts of a frame."""
+        missing = _behind(FRAMES[frame].facts) - self.made
+        make_facts(self.engine, Settings(), self.width, missing)
+        self.made |= missing
+        return self.engine.rows(sql)
+
+
+def _behind(names: Iterable[str]) -> set[str]:
+    """Return facts with all those that they are made from."""
+    found = {name for name in names if name in facts()}
+    return found | {one for name in found for one in _behind(facts()[name].needs)}
+
+
 @lru_cache(maxsize=1)
-def _empty_company() -> DuckDB:
-    """Return an engine over the tables without rows and the facts made from them."""
+def _empty_company() -> _EmptyCompany:
     import duckdb
 
-    from deskgauge.engine.build import build
     from deskgauge.engine.engines.duckdb import DuckDB
     from deskgauge.engine.store import create_tables
 
     engine = DuckDB(duckdb.connect())
     for statement in create_tables(engine.types):
         engine.run(statement)
-    build(engine, Settings())
-    return engine
+    return _EmptyCompany(engine, prepare(engine, Settings()))
 
 
 @lru_cache(maxsize=64)
 def columns_of(frame: str) -> Mapping[str, str]:
     """Return the columns of a frame and their types, without the bookkeeping of rows."""
-    described = _empty_company().rows(f"DESCRIBE {FRAMES[frame].query}")
+    described = _empty_company().rows(frame, f"DESCRIBE {FRAMES[frame].query}")
     return {str(row[0]): str(row[1]) for row in described if not str(row[0]).startswith("_")}
 
 
@@ -115,7 +136,7 @@ def _gives(expression: str, frame: Frame) -> str:
     cut = Cut("total", (), (), parse_filter(None), Settings(), datetime(2026, 1, 1), 1)
     query = f"DESCRIBE SELECT ({cut.fill(expression)}) AS v FROM ({frame.query}) AS f"
     try:
-        return str(_empty_company().rows(query)[0][1])
+        return str(_empty_company().rows(frame.name, query)[0][1])
     except duckdb.Error as error:
         said = str(error).splitlines()[0].partition(": ")[2] or str(error)
         raise UsageError(f"{expression!r} makes no sense: {said.partition(' - ')[0].rstrip('.!')}.") from None

@@ -65,6 +65,8 @@ def offset_at(instant: datetime, zone_name: str) -> int:
 def _offsets(zone_name: str, start: datetime, end: datetime) -> tuple[tuple[datetime, int], ...]:
     info = zone(zone_name)
     found = [(start, _offset(start, info))]
+    if info.key == "UTC":
+        return tuple(found)
     low = start
     while low < end:
         high = low + _STEP if end - low > _STEP else end

@@ -38,6 +38,7 @@ AIMS = (
         guards=(
             Choice("repeat_contact_rate", "Shows those who came back by another way than the solved ticket."),
             Choice("reopen_rate", "A ticket solved too early counts as settled until it is opened again.", WRITTEN),
+            Choice("audited_share", "A score of few audits, well chosen, says little."),
         ),
     ),
     Aim(
@@ -53,6 +54,7 @@ AIMS = (
         guards=(
             Choice("article_contact_rate", "An article that sends its readers to the desk has not helped."),
             Choice("survey_response_rate", "Effort is judged by those who answer; few answers prove little."),
+            Choice("self_service_usage", "A high share of few sessions helps few."),
         ),
     ),
     Aim(
@@ -66,6 +68,7 @@ AIMS = (
         ),
         guards=(
             Choice("survey_response_rate", "Asking only the happy raises every score."),
+            Choice("audited_share", "A score of few audits, well chosen, says little."),
             Choice("csat_weighted", "Puts the answers in the proportions of all solved tickets.", WRITTEN),
             Choice("complaint_rate", "Those who complain seldom fill in a survey."),
         ),
@@ -82,6 +85,7 @@ AIMS = (
         guards=(
             Choice("first_contact_resolution", "Time saved on an answer that does not help is paid for twice."),
             Choice("repeat_contact_rate", "More and shorter calls look like success while customers call again."),
+            Choice("self_service_usage", "A high share of few sessions saves little."),
             Choice("occupancy", "Above 85 to 90 % people burn out, and leaving costs more than waiting."),
         ),
     ),
