@@ -376,7 +376,7 @@ def test_the_fingerprint_of_each_field() -> None:
         "scorecard_metrics": ("csat",),
     }
     in_facts = {
-        "calendar", "calendars", "labels", "ignore_reopen_under", "inactive_after", "currency", "time_zone",
+        "name", "calendar", "calendars", "labels", "ignore_reopen_under", "inactive_after", "currency", "time_zone",
         "clock_team",
     }  # fmt: skip
     for one in fields(Settings):

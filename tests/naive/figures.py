@@ -86,7 +86,7 @@ def kaplan_meier(finished: Sequence[float], waiting: Sequence[float], q: Fractio
 
 
 @functools.cache
-def student(freedom: int) -> float:
+def student(freedom: float) -> float:
     """Return the 97.5 % quantile of Student's distribution, by halving."""
     low, high = 0.0, 13.0
     for _ in range(200):

@@ -73,7 +73,7 @@ class Recipe:
     few: str | None = "min_n"
     headline: str = "median"
     at_end: bool = False  # counted at a period's end
-    carries: str | None = None  # the dimension whose slices are set against all of them
+    carries: str | None = None  # the dimension, or dimensions, that its rows have by themselves
     open_reason: str | None = None  # why items still open are left out of the finished ones
     anchors: tuple[str, ...] = ()
     special: Callable[[Question], Figured] | None = None  # where rows are not made of one cell's items alone

@@ -57,8 +57,7 @@ def _question(
 ) -> Question:  # fmt: skip
     recipe, books = RECIPES[metric] if definition == OURS else DEFINED[metric, definition], books_of(company)
     start, end = (bound(text, books.desk.zone) for text in ends)
-    if recipe.carries and recipe.carries not in by:
-        by = (recipe.carries, *by)
+    by = (*(name for name in (recipe.carries or "").split() if name not in by), *by)
     stat = recipe.headline if stat == "headline" else stat
     spans = periods(grain, books.desk.zone, start, end)
     return Question(metric, recipe, books, tuple(by), grain, spans, clock, stat, anchor)

@@ -10,7 +10,8 @@ from naive.desk import BLANK, Dims, Row, first
 from naive.tickets import Ticket
 from naive.zones import parse
 
-SCALES = {"csat": (1, 5, True), "nps": (0, 10, True), "ces": (1, 7, False), "esat": (1, 5, True)}
+SCALES = {"csat": (1, 5, True), "nps": (0, 10, True), "ces": (1, 7, False), "esat": (1, 5, True),
+          "experience": (1, 5, True)}  # fmt: skip
 
 Scale = tuple[float, float, bool]  # lowest, highest, whether high is good
 
@@ -83,7 +84,7 @@ def _answers(ask: Ask, kind: str) -> list[Row]:
     )
     last: dict[tuple[object, ...], Row] = {}
     for row in ordered:
-        asked = tuple(row.get(name) for name in ("question", "effort_area", "stage"))
+        asked = (row.get("question"), row.get("effort_area"), ask.desk.word("stage", row.get("stage")))
         key = (row["invite_id"], *asked) if row.get("invite_id") is not None else (None, row["response_id"])
         if key not in last or row.get("score") is not None or last[key].get("score") is None:
             last[key] = row

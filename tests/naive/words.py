@@ -12,11 +12,13 @@ WORDS = {
         "product", "cancellation", "how_to", "availability", "refund", "return", "sales_question",
         "shipping", "technical", "billing", "account", "complaint", "other",
     ),
+    "stage": ("purchase", "support", "follow_up", "other"),
 }  # fmt: skip
 ALSO = {
     "status": {"resolved": "solved", "in progress": "open", "waiting on customer": "pending", "hold": "on_hold"},
     "channel": {"mail": "email", "live chat": "chat", "telephone": "phone", "web form": "web", "twitter": "social"},
     "request_type": {"refunds": "refund", "how-tos": "how_to", "invoice": "billing", "bug": "technical"},
+    "stage": {"buying": "purchase", "service": "support"},
 }
 SOLVED = ("solved", "closed")
 STAFF = ("agent", "admin", "owner", "team lead", "supervisor")

@@ -17,8 +17,17 @@ ANCHORS = ("created", "event", "solved")
 QUANTILES = {"median": Fraction(1, 2), "p90": Fraction(9, 10), "p95": Fraction(19, 20)}
 OPEN_QUANTILES = {"median_open": Fraction(1, 2), "p90_open": Fraction(9, 10)}
 
-Ask = Callable[[str, datetime, datetime], "Value | None"]
-"""A metric's id and a span as naive UTC, half-open; None where the metric has no value to be had."""
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What another metric says over a span, and which way is good for it."""
+
+    value: Value
+    better: str
+
+
+Ask = Callable[[str, datetime, datetime], Asked | None]
+"""A metric's id and a span as naive UTC, half-open; None where there is no such metric or no data for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class Reading:
     by_agent: bool = False  # the question cuts or filters by agent: replies then belong to their author (rule 39)
     filtered: bool = False  # the question has a filter: its rows are a part of the company
     settings: Settings = field(default_factory=Settings)
-    ask: Ask | None = None  # another metric's value over a span, with the question's filter
+    ask: Ask | None = None  # asks another metric, over the whole company
 
     def options(self, definition: str) -> dict[str, str]:
         """Return the options that the answer prints."""

@@ -13,6 +13,7 @@ from importlib import resources
 
 from deskgauge.engine.base import Engine, empty_table, literal, quoted, with_working_clock
 from deskgauge.engine.local import make_local_days, with_local_dates
+from deskgauge.engine.texts import make_texts
 from deskgauge.errors import NotFoundError, UsageError
 from deskgauge.model.calendar_layout import layout
 from deskgauge.model.calendars import Calendar, calendars_from_rows
@@ -20,7 +21,7 @@ from deskgauge.model.settings import Settings, fingerprint
 from deskgauge.model.tables import NOW_COLUMNS, TABLES, Type
 from deskgauge.model.vocabulary import LABELLED, read
 
-MADE_HERE = ("labels", "working_days", "local_days", "clock")
+MADE_HERE = ("labels", "working_days", "local_days", "clock", "choices", "choice_words", "published_periods")
 FACT_SETTINGS = ("calendar", "clock_team", "currency", "deflection_window", "ignore_reopen_under", "inactive_after")
 """The settings that facts may name, with a $ before."""
 LAYOUT = "4"  # of the tables made here; a store with another one makes its facts anew
@@ -121,6 +122,7 @@ def prepare(engine: Engine, settings: Settings, as_of: datetime | None = None) -
     listed = (f"CAST({literal(at)} AS TIMESTAMP) AS {name}" for name, at in instants.items())
     engine.create_table("clock", f"SELECT {', '.join(listed)}")
     _make_labels(engine, settings)
+    make_texts(engine, settings)
     width = _make_working_days(engine, settings, first, max((at for at in (last, now) if at), default=None))
     make_local_days(engine, settings.time_zone)
     return width

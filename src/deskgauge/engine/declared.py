@@ -28,6 +28,9 @@ from deskgauge.model.tables import TABLES
 
 MADE_HERE: Mapping[str, tuple[str, ...]] = {
     "labels": ("kind", "label", "word"),
+    "choices": ("choice", "is_us"),
+    "choice_words": ("choice", "word"),
+    "published_periods": ("period", "from_at", "to_at"),
     "clock": ("now_at", "first_at", "last_at"),
     "local_days": ("day", "from_at", "to_at"),
     "working_days": ("calendar_id", "day", "before_us", "open1_us", "close1_us"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from deskgauge.catalogue.defined import check_definition, defined
@@ -69,6 +69,7 @@ class Resolved:
     compare: str | None
     now: datetime | None
     baseline: Period | None = None  # the fixed period that an index is set against
+    catalogue: Mapping[str, Metric] = field(default_factory=dict)  # what a metric may ask of others
 
     @property
     def by_agent(self) -> bool:
@@ -112,6 +113,7 @@ def resolve(question: Question, catalogue: Mapping[str, Metric], settings: Setti
         compare=question.compare,
         now=span.now,
         baseline=_baseline(span, settings),
+        catalogue=catalogue,
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
 
 from deskgauge.catalogue.metric import Metric
-from deskgauge.catalogue.options import Reading
+from deskgauge.catalogue.options import Ask, Asked, Reading
 from deskgauge.catalogue.parts import (
     Cells,
     Cross,
@@ -23,11 +25,13 @@ from deskgauge.catalogue.parts import (
 from deskgauge.catalogue.slices import FRAMES, FROM_TIME
 from deskgauge.engine.base import Engine
 from deskgauge.engine.cut import Cut
+from deskgauge.engine.filters import parse_filter
 from deskgauge.engine.question import Resolved, compared
 from deskgauge.engine.scan import NUMBERED, names_of, statement
 from deskgauge.errors import MissingDataError, UsageError
 from deskgauge.model.periods import Period
 from deskgauge.model.settings import Settings
+from deskgauge.model.zones import to_local
 
 Slice = tuple[object, ...]
 Found = dict[tuple[int, Slice], dict[str, object]]
@@ -81,7 +85,8 @@ def missing_tables(metric: Metric, rows: Mapping[str, int]) -> list[str]:
 
 def compute(engine: Engine, resolved: Resolved, settings: Settings, knowledge: Knowledge) -> list[Line]:
     """Return the values of a question, by metric, period and slice."""
-    plans = [(metric, reading_of(resolved, settings, metric)) for metric in resolved.metrics]
+    ask = _asker(engine, resolved, settings, knowledge)
+    plans = [(metric, replace(reading_of(resolved, settings, metric), ask=ask)) for metric in resolved.metrics]
     for metric, _ in plans:
         for name in (*resolved.by, *sorted(resolved.filter.dimensions)):
             check_dimension(metric, name)
@@ -103,6 +108,25 @@ def reading_of(resolved: Resolved, settings: Settings, metric: Metric) -> Readin
     """Return how a metric is read, with what its kind may need to know of the question."""
     reading = metric.reading(resolved.clock, resolved.stat, resolved.anchor, by_agent=resolved.by_agent)
     return replace(reading, settings=settings, filtered=bool(resolved.filter.dimensions))
+
+
+def _asker(engine: Engine, resolved: Resolved, settings: Settings, knowledge: Knowledge) -> Ask:
+    """Return how a kind asks another metric for its value of the whole company over a span; each answer is kept."""
+
+    @cache
+    def ask(name: str, start: datetime, end: datetime) -> Asked | None:
+        metric = resolved.catalogue.get(name)
+        if metric is None or metric.kind.carries or missing_tables(metric, knowledge.rows):
+            return None
+        span = Period(to_local(start, settings.time_zone), start, end)
+        alone = replace(
+            resolved, metrics=(metric,), by=(), names=(), grain="total", periods=(span,), filter=parse_filter(None),
+            clock=None, stat="headline", anchor=None, compare=None,
+        )  # fmt: skip
+        (line,) = compute(engine, alone, settings, knowledge)
+        return Asked(line.value, metric.better)
+
+    return ask
 
 
 def _others(resolved: Resolved, settings: Settings) -> dict[str, tuple[Period, ...]]:

@@ -5,6 +5,8 @@
 --   response_id: the answer
 --   kind: csat, nps, ces, esat, brand, experience or competitor
 --   answered_at: when
+--   stage: purchase, support or follow_up
+--   choice: the choice made, as written
 --   score, scale_min, scale_max, high_is_good: the answer on its scale; an empty scale is the kind's usual one
 --   is_top_box: in the best two of five points or more, the better half of three or four, the good one of two (rule 27)
 --   effort: 0 (none) to 100 (most)
@@ -17,7 +19,8 @@ WITH told AS (
     COALESCE(lr.word, li.word) AS kind,
     r.question,
     r.effort_area,
-    r.stage,
+    COALESCE(lsg.word, r.stage) AS stage,
+    r.choice,
     r.answered_at,
     r.score,
     r.scale_min AS noted_min,
@@ -34,6 +37,7 @@ WITH told AS (
   LEFT JOIN labels AS lr ON lr.kind = 'survey_kind' AND lr.label = r.kind
   LEFT JOIN labels AS li ON li.kind = 'survey_kind' AND li.label = i.kind
   LEFT JOIN labels AS lch ON lch.kind = 'channel' AND lch.label = i.channel
+  LEFT JOIN labels AS lsg ON lsg.kind = 'stage' AND lsg.label = r.stage
 ),
 numbered AS (
   SELECT
@@ -42,8 +46,8 @@ numbered AS (
       PARTITION BY COALESCE('i' || invite_id, 'r' || response_id), kind, question, effort_area, stage
       ORDER BY CASE WHEN score IS NULL THEN 1 ELSE 0 END, answered_at DESC, response_id DESC
     ) AS n,
-    COALESCE(noted_min, CASE kind WHEN 'nps' THEN 0 WHEN 'csat' THEN 1 WHEN 'ces' THEN 1 WHEN 'esat' THEN 1 END) AS scale_min,
-    COALESCE(noted_max, CASE kind WHEN 'nps' THEN 10 WHEN 'csat' THEN 5 WHEN 'ces' THEN 7 WHEN 'esat' THEN 5 END) AS scale_max
+    COALESCE(noted_min, CASE kind WHEN 'nps' THEN 0 WHEN 'csat' THEN 1 WHEN 'ces' THEN 1 WHEN 'esat' THEN 1 WHEN 'experience' THEN 1 END) AS scale_min,
+    COALESCE(noted_max, CASE kind WHEN 'nps' THEN 10 WHEN 'csat' THEN 5 WHEN 'ces' THEN 7 WHEN 'esat' THEN 5 WHEN 'experience' THEN 5 END) AS scale_max
   FROM told
 ),
 scaled AS (
@@ -62,6 +66,7 @@ SELECT
   s.question,
   s.effort_area,
   s.stage,
+  s.choice,
   s.answered_at,
   s.score,
   s.scale_min,

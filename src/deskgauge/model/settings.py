@@ -29,7 +29,8 @@ FIRST_RESPONSE_TARGETS: Mapping[str, str] = {"email": "24h", "web": "24h", "chat
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])")
 _IN_FACTS = (
-    "calendar", "calendars", "labels", "ignore_reopen_under", "inactive_after", "currency", "time_zone", "clock_team",
+    "name", "calendar", "calendars", "labels", "ignore_reopen_under", "inactive_after", "currency", "time_zone",
+    "clock_team",
 )  # fmt: skip
 
 

@@ -37,6 +37,12 @@ phone = "3m"
 social = "12h"
 messaging = "12h"
 
+[settings.brand_words]  # the share of customers who should use each word
+reliable = 0.4
+friendly = 0.3
+honest = 0.2
+green = 0.1
+
 [labels.request_type]  # the company's word = Deskgauge's word
 repair = "technical"
 

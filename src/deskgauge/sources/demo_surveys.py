@@ -12,6 +12,7 @@ from deskgauge.model.opening_hours import DAY_S
 from deskgauge.sources.demo_calls import Call
 from deskgauge.sources.demo_case import Case
 from deskgauge.sources.demo_customers import Customer
+from deskgauge.sources.demo_project import NAME
 from deskgauge.sources.demo_service import Played
 from deskgauge.sources.demo_sheets import Sheets
 from deskgauge.sources.demo_teams import Agent
@@ -22,7 +23,7 @@ _RATE_HAPPY, _RATE_UNHAPPY = 0.185, 0.25  # the unhappy answer more often
 _TWICE, _NO_SCORE, _COMMENTS = 0.03, 0.02, 0.4
 _EFFORT_AREAS = ("get_answer", "solve_problem", "request_fulfilled", "buy", "return")
 _WORDS = ("reliable", "friendly", "honest", "sporty", "expensive", "slow", "green")
-_SHOPS = ("Brackenfold", "Brackenfold", "Peakstore", "Trailhaus", "Gór-Sklep")
+_SHOPS = (NAME, NAME, "Peakstore", "Trailhaus", "Gór-Sklep")
 _STAGES = {"purchase": 0.86, "support": 0.78, "follow_up": 0.7}
 _SCALES: Mapping[str, tuple[int, int]] = {
     "csat": (1, 5),

@@ -95,7 +95,7 @@ FRAMES = (
         "surveys",
         "SELECT * FROM survey_facts",
         ("survey_facts",),
-        {**OF_TICKET, "survey": "survey_id", "effort_area": "effort_area"},
+        {**OF_TICKET, "survey": "survey_id", "effort_area": "effort_area", "stage": "stage"},
         key=("response_id",),
         confidential="kind = 'esat'",  # what the staff say is told of groups
     ),
