@@ -30,6 +30,17 @@ def test_every_definition_fits_its_metric_and_the_facts() -> None:
     check_declarations([one.of(known[metric]) for metric, own in all_definitions().items() for one in own.values()])
 
 
+def test_a_rule_that_is_ours_says_so() -> None:
+    """And no other does: a vendor's name on our own rule is no news."""
+    known = builtin()
+    alike = {(metric, name) for metric, own in all_definitions().items() for name, one in own.items()
+             if one.kind == known[metric].kind}  # fmt: skip
+    said = {(metric, name) for metric, own in all_definitions().items() for name, one in own.items()
+            if "our own rule" in one.text or "is ours" in one.text}  # fmt: skip
+
+    assert alike == said
+
+
 def test_every_preset_is_known_for_something() -> None:
     """A preset that knows no rule at all would be a name without a meaning."""
     known = {name for own in all_definitions().values() for name in own}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from naive.definitions import calls, first_contact, replies, resolution, surveys, volume
+from naive.definitions import calls, first_contact, helping, replies, resolution, surveys, volume
 from naive.recipes import Recipe
 
 DEFINED: dict[tuple[str, str], Recipe] = {
@@ -10,6 +10,7 @@ DEFINED: dict[tuple[str, str], Recipe] = {
     **replies.DEFINED,
     **surveys.DEFINED,
     **calls.DEFINED,
+    **helping.DEFINED,
     **resolution.DEFINED,
     **volume.DEFINED,
 }

@@ -121,7 +121,12 @@ def different(items: Sequence[Item], _: str) -> Figure:
 
 def deflected(ask: Ask) -> list[Item]:
     """Sessions, 1 for those that no contact of the same customer followed."""
-    window, items = ask.desk.length("deflection_window"), []
+    return deflected_for(ask, ask.desk.length("deflection_window"))
+
+
+def deflected_for(ask: Ask, window: timedelta) -> list[Item]:
+    """The same for a window."""
+    items = []
     for row in ask.desk.rows("self_service_sessions"):
         started, ended = _moment(row, "started_at"), parse(row.get("ended_at"))
         over = ended if ended is not None and ended >= started else started
@@ -165,6 +170,13 @@ def helped_or_asked(ask: Ask) -> list[Item]:
 
 def ratio_of_customers(question: Question) -> Figured:
     """Different customers above and below the line; those below are cut by what customers have, and by that only."""
+    return {
+        key: Figure(above / below if below else None, below) for key, (above, below) in on_both_sides(question).items()
+    }
+
+
+def on_both_sides(question: Question) -> dict[tuple[int, Slice], tuple[int, int]]:
+    """Return how many different customers are above and below the line, by period and slice."""
     items = question.items(question.periods[0])
     above = [item for item in items if item.part == ""]
     below = [item for item in items if item.part == "below" and not item.reason]
@@ -174,15 +186,15 @@ def ratio_of_customers(question: Question) -> Figured:
         for one in question.slices(item, question.by)
     }  # fmt: skip
     return {
-        (number, one): _ratio(question, span, one, above, below)
+        (number, one): _sides(question, span, one, above, below)
         for number, span in spans
         for one in (slices if question.by else {()})
     }
 
 
-def _ratio(
+def _sides(
     question: Question, span: tuple[datetime, datetime], one: Slice, above: Sequence[Item], below: Sequence[Item]
-) -> Figure:
+) -> tuple[int, int]:
     wanted = {name: value for name, value in zip(question.by, one, strict=True) if name in OF_CUSTOMERS}
     helped = {
         item.key for item in above
@@ -192,7 +204,7 @@ def _ratio(
         item.key for item in below
         if span[0] <= item.at < span[1] and all(item.dims[name] == (value,) for name, value in wanted.items())
     }  # fmt: skip
-    return Figure(len(helped) / len(asked) if asked else None, len(asked))
+    return len(helped), len(asked)
 
 
 # ---------------------------------------------------------------------- readings
