@@ -117,6 +117,9 @@ class Metric:
 
     def describe(self) -> dict[str, object]:
         """Return the declaration as JSON-ready values."""
+        from deskgauge.catalogue.defined import definitions_of  # which knows metrics itself
+
+        others = definitions_of(self.id)
         return {
             "id": self.id,
             "title": self.title,
@@ -131,6 +134,7 @@ class Metric:
                 "clock": ["calendar", "business"] if self.has_clock else [],
                 "stat": list(self.stats),
                 "anchor": list(self.anchors),
+                "definition": [OURS, *others] if others else [],
             },
             "why": self.why,
             "interval": self.interval or str(getattr(self.kind, "INTERVAL", "")),
