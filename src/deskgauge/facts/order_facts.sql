@@ -31,12 +31,18 @@ WITH told AS (
   FROM orders AS o
   LEFT JOIN labels AS lk ON lk.kind = 'order_kind' AND lk.label = o.kind
 ),
-followed AS (
-  SELECT
-    *,
-    ROW_NUMBER() OVER (PARTITION BY customer_id, is_purchase ORDER BY ordered_at, order_id) AS nth,
-    MIN(CASE WHEN is_purchase THEN day END) OVER (PARTITION BY customer_id) AS first_day
+begun AS (
+  SELECT customer_id, MIN(ordered_at) AS first_at
   FROM told
+  WHERE is_purchase AND customer_id IS NOT NULL
+  GROUP BY customer_id
+),
+firsts AS (
+  SELECT t.customer_id, MIN(t.order_id) AS order_id, MIN(t.day) AS day
+  FROM told AS t
+  JOIN begun AS b ON b.customer_id = t.customer_id AND b.first_at = t.ordered_at
+  WHERE t.is_purchase
+  GROUP BY t.customer_id
 )
 SELECT
   f.order_id,
@@ -45,9 +51,9 @@ SELECT
   f.kind,
   f.is_cancelled,
   f.is_purchase,
-  f.is_purchase AND f.customer_id IS NOT NULL AND f.nth > 1 AS is_repeat,
+  COALESCE(f.is_purchase AND f.order_id <> o.order_id, FALSE) AS is_repeat,
   f.credited_ticket_id IS NOT NULL OR f.credited_call_id IS NOT NULL AS is_credited,
-  CASE WHEN f.customer_id IS NOT NULL THEN SUBSTR(CAST(f.first_day AS VARCHAR), 1, 7) END AS cohort,
+  SUBSTR(CAST(o.day AS VARCHAR), 1, 7) AS cohort,
   f.noted_amount,
   f.noted_amount * CASE WHEN f.currency IS NULL OR f.currency = UPPER($currency) THEN 1.0 ELSE r.rate END AS amount,
   f.product,
@@ -64,7 +70,8 @@ SELECT
   c.country,
   c.language,
   c.plan
-FROM followed AS f
+FROM told AS f
+LEFT JOIN firsts AS o ON o.customer_id = f.customer_id
 LEFT JOIN day_rates AS r ON r.day = f.day AND r.currency = f.currency
 LEFT JOIN ticket_base AS b ON b.ticket_id = f.credited_ticket_id
 LEFT JOIN call_facts AS ca ON ca.call_id = f.credited_call_id
