@@ -32,9 +32,20 @@ def project_of(n: int) -> Path:
     return data.folder_of(n) / "project"
 
 
+def whole_of(n: int) -> Path:
+    """Return the folder of the project that holds the rest of the company as well."""
+    return data.folder_of(n) / "whole"
+
+
 def store_of(n: int) -> Path:
     """Return the file of the project's only generation."""
     return next((project_of(n) / "data").glob("store-*.duckdb"))
+
+
+def whole_store_of(n: int) -> Path:
+    """Return the file of the newest generation of the project with the whole company."""
+    files = (whole_of(n) / "data").glob("store-*.duckdb")
+    return max(files, key=lambda file: int(file.stem.rpartition("-")[2]))
 
 
 def raw_of(n: int) -> Path:
@@ -45,6 +56,12 @@ def raw_of(n: int) -> Path:
 def load(n: int) -> None:
     """Import the whole company into a new project."""
     new_project(project_of(n)).import_files([data.folder_of(n) / "parquet"])
+
+
+def load_whole(n: int) -> None:
+    """Import the company with all the rest of it into another new project."""
+    folder = data.folder_of(n)
+    new_project(whole_of(n)).import_files([folder / "parquet", folder / "more"])
 
 
 def copy_raw(n: int) -> None:

@@ -17,6 +17,16 @@ ORDERS = {
     "quality_reviews": "reviewed_at", "customers": "created_at", "agents": "agent_id", "teams": "team_id",
 }  # fmt: skip
 """The tables, and the order in which a helpdesk exports their rows."""
+MORE = {
+    "orders": "ordered_at", "visits": "started_at", "email_events": '"at", event_id', "contact_attempts": "attempted_at",
+    "subscriptions": "started_at", "articles": "article_id", "article_views": "viewed_at",
+    "self_service_sessions": "started_at", "social_posts": "posted_at", "shifts": "started_at", "costs": "cost_id",
+    "cash_movements": "booked_at", "exchange_rates": '"date"', "more_answers": "answered_at",
+}  # fmt: skip
+"""The tables of the rest of the company, which only the scorecard of all metrics reads, by the file that holds each."""
+
+FILES = {"more_answers": "survey_responses"}
+"""The canonical table of a file of MORE that is not named after its own."""
 
 PROJECT = """[company]
 name = "Bench"
@@ -42,12 +52,13 @@ def folder_of(n: int) -> Path:
 
 def make(n: int) -> Path:
     """Write the company of N tickets, unless it is there already made by the same statements; return its folder."""
-    folder, statements = folder_of(n), (Path(__file__).parent / "data.sql").read_text(encoding="utf-8")
+    folder = folder_of(n)
+    statements = "".join((Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8") for name in ("data", "more"))
     stamp = folder / "made-by.sql"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == statements:
         return folder
     shutil.rmtree(folder, ignore_errors=True)
-    for form in ("parquet", "csv"):
+    for form in ("parquet", "csv", "more"):
         (folder / form).mkdir(parents=True)
     with duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '2GB'; SET temp_directory = '{folder}/spill'")
@@ -56,6 +67,9 @@ def make(n: int) -> Path:
         connection.execute(statements)
         for table, order in ORDERS.items():
             _write(connection, table, order, folder)
+        for table, order in MORE.items():
+            file = folder / "more" / f"{FILES.get(table, table)}.parquet"
+            _write_parquet(connection, table, order, file)
     shutil.rmtree(folder / "spill", ignore_errors=True)
     stamp.write_text(statements, encoding="utf-8")
     return folder
@@ -63,24 +77,31 @@ def make(n: int) -> Path:
 
 def _write(connection: duckdb.DuckDBPyConnection, table: str, order: str, folder: Path) -> None:
     """Write one table in both forms: Parquet with zoned instants, CSV with ISO 8601 texts."""
-    kinds = {str(row[0]): str(row[1]) for row in connection.execute(f"DESCRIBE {table}").fetchall()}
-    zoned = [
-        f'"{name}" AT TIME ZONE \'UTC\' AS "{name}"' if kind == "TIMESTAMP" else f'"{name}"'
-        for name, kind in kinds.items()
-    ]
+    parquet = folder / "parquet" / f"{table}.parquet"
+    _write_parquet(connection, table, order, parquet)
+    kinds = _kinds(connection, table)
     texts = [
         f"strftime(\"{name}\" AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%SZ') AS \"{name}\""
         if kind == "TIMESTAMP"
         else f'"{name}"'
         for name, kind in kinds.items()
     ]
-    parquet = folder / "parquet" / f"{table}.parquet"
-    connection.execute(
-        f"COPY (SELECT {', '.join(zoned)} FROM {table} ORDER BY {order}) TO '{parquet}' (FORMAT parquet)"
-    )
     connection.execute(
         f"COPY (SELECT {', '.join(texts)} FROM '{parquet}') TO '{folder / 'csv' / table}.csv' (FORMAT csv, HEADER)"
     )
+
+
+def _kinds(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    return {str(row[0]): str(row[1]) for row in connection.execute(f"DESCRIBE {table}").fetchall()}
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, table: str, order: str, file: Path) -> None:
+    """Write one table as Parquet with zoned instants."""
+    zoned = [
+        f'"{name}" AT TIME ZONE \'UTC\' AS "{name}"' if kind == "TIMESTAMP" else f'"{name}"'
+        for name, kind in _kinds(connection, table).items()
+    ]
+    connection.execute(f"COPY (SELECT {', '.join(zoned)} FROM {table} ORDER BY {order}) TO '{file}' (FORMAT parquet)")
 
 
 def polish_holidays() -> list[str]:
