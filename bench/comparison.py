@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bench import data, tables
 from bench.answers import differences
-from bench.company import copy_raw, load
+from bench.company import copy_raw, load, load_whole
 from bench.measures import MEASURES
 
 FILES = {
@@ -34,6 +34,7 @@ def compared(n: int) -> dict[str, dict[str, object]]:
     data.make(n)
     (data.folder_of(n) / "work").mkdir(exist_ok=True)
     load(n)
+    load_whole(n)
     copy_raw(n)
     found: dict[str, dict[str, object]] = {}
     for name, measure in MEASURES.items():

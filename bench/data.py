@@ -18,10 +18,10 @@ ORDERS = {
 }  # fmt: skip
 """The tables, and the order in which a helpdesk exports their rows."""
 MORE = {
-    "orders": "ordered_at", "visits": "started_at", "email_events": '"at", event_id', "contact_attempts": "attempted_at",
-    "subscriptions": "started_at", "articles": "article_id", "article_views": "viewed_at",
-    "self_service_sessions": "started_at", "social_posts": "posted_at", "shifts": "started_at", "costs": "cost_id",
-    "cash_movements": "booked_at", "exchange_rates": '"date"', "more_answers": "answered_at",
+    "orders": "ordered_at", "visits": "started_at", "email_events": '"at", event_id',
+    "contact_attempts": "attempted_at", "subscriptions": "started_at", "articles": "article_id",
+    "article_views": "viewed_at", "self_service_sessions": "started_at", "social_posts": "posted_at", "shifts": "started_at",
+    "costs": "cost_id", "cash_movements": "booked_at", "exchange_rates": '"date"', "more_answers": "answered_at",
 }  # fmt: skip
 """The tables of the rest of the company, which only the scorecard of all metrics reads, by the file that holds each."""
 
@@ -53,7 +53,8 @@ def folder_of(n: int) -> Path:
 def make(n: int) -> Path:
     """Write the company of N tickets, unless it is there already made by the same statements; return its folder."""
     folder = folder_of(n)
-    statements = "".join((Path(__file__).parent / f"{name}.sql").read_text(encoding="utf-8") for name in ("data", "more"))
+    scripts = (Path(__file__).parent / f"{name}.sql" for name in ("data", "more"))
+    statements = "".join(script.read_text(encoding="utf-8") for script in scripts)
     stamp = folder / "made-by.sql"
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == statements:
         return folder

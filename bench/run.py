@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench import data, page
 from bench.clock import Cost
-from bench.company import copy_raw
+from bench.company import copy_raw, load_whole
 from bench.comparison import unlike
 from bench.measures import MEASURES
 
@@ -75,6 +75,7 @@ def _company(n: int, found: Told) -> None:
     data.make(n)
     (data.folder_of(n) / "work").mkdir(exist_ok=True)
     _note(found, "whole", n, _measured("whole", n, 1))
+    load_whole(n)
     copy_raw(n)
 
 

@@ -193,12 +193,10 @@ WITH told AS (
   FROM contacts WHERE invalid_reason IS NULL AND inside("at")
 ),
 counted AS (
-  SELECT month, channel, count(*) FILTER (is_over) AS n, count(*) FILTER (is_over AND again) AS again, count(*) AS contacts
+  SELECT month, channel, count(*) FILTER (is_over) AS n, count(*) FILTER (is_over AND again) AS again
   FROM told GROUP BY ALL
 )
-SELECT
-  month, channel, again / NULLIF(n, 0) AS repeat_contact_rate, n AS repeat_contact_rate_n,
-  contacts / sum(contacts) OVER (PARTITION BY month) AS channel_share, sum(contacts) OVER (PARTITION BY month) AS channel_share_n
+SELECT month, channel, again / NULLIF(n, 0) AS repeat_contact_rate, n AS repeat_contact_rate_n
 FROM counted;
 
 CREATE OR REPLACE TEMP TABLE reviewed AS
