@@ -12,6 +12,7 @@ from deskgauge.engine.answer import Answer
 Place = tuple[str, ...]  # the metric, the local beginning of the period, the slice
 Cell = tuple[float | None, float, float | None, float | None]  # value, n, and where both sides have them low and high
 Numbers = dict[str, Cell]
+SLICES = ("channel", "request_type", "word")
 CLOSE = 1e-9
 
 
@@ -21,7 +22,7 @@ def of_answer(answer: Answer, suffix: str = "") -> Numbers:
     for row in answer.rows:
         start = row["period_start"]
         assert isinstance(start, datetime)
-        slices = [str(row[name]) for name in ("channel", "request_type") if name in row]
+        slices = [str(row[name]) for name in SLICES if name in row]
         place = "|".join([f"{row['metric']}{suffix}", start.replace(tzinfo=None).isoformat(), *slices])
         found[place] = (_number(row["value"]), _number(row["n"]) or 0.0, _number(row["low"]), _number(row["high"]))
     return found
@@ -35,7 +36,7 @@ def of_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Number
         cells = dict(zip(columns, row, strict=True))
         start = cells["month"]
         assert isinstance(start, datetime)
-        slices = [str(cells[name]) for name in ("channel", "request_type") if name in cells]
+        slices = [str(cells[name]) for name in SLICES if name in cells]
         for metric in metrics:
             bounds = _number(cells.get(f"{metric}_low")), _number(cells.get(f"{metric}_high"))
             place = "|".join([metric, start.isoformat(), *slices])

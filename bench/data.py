@@ -20,8 +20,9 @@ ORDERS = {
 MORE = {
     "orders": "ordered_at", "visits": "started_at", "email_events": '"at", event_id',
     "contact_attempts": "attempted_at", "subscriptions": "started_at", "articles": "article_id",
-    "article_views": "viewed_at", "self_service_sessions": "started_at", "social_posts": "posted_at", "shifts": "started_at",
-    "costs": "cost_id", "cash_movements": "booked_at", "exchange_rates": '"date"', "more_answers": "answered_at",
+    "article_views": "viewed_at", "self_service_sessions": "started_at", "social_posts": "posted_at",
+    "shifts": "started_at", "costs": "cost_id", "cash_movements": "booked_at", "exchange_rates": '"date"',
+    "more_answers": "answered_at",
 }  # fmt: skip
 """The tables of the rest of the company, which only the scorecard of all metrics reads, by the file that holds each."""
 

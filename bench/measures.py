@@ -219,8 +219,8 @@ def all_metrics() -> tuple[list[str], list[str]]:
 
 SCANS = ("created", "solved", "first_solved", "turns", "standing", "rung", "held", "handled", "contacted", "reviewed",
          "surveyed", "invited", "flow", "typed", "visited", "mailed", "touched", "talked", "sold", "earned", "bought",
-         "stayed", "reached", "spent", "paid", "worked", "holding", "started", "staffed", "asked", "helped", "came", "readings",
-         "posted")  # fmt: skip
+         "stayed", "reached", "spent", "paid", "worked", "holding", "started", "staffed", "asked", "helped", "came",
+         "readings", "posted", "lived", "loyal", "worded", "matched", "preferred")  # fmt: skip
 
 
 def scorecard_hand(n: int, how: str) -> Result:
@@ -313,8 +313,8 @@ MEASURES: Mapping[str, Measure] = {
     "scorecard": Measure(
         "scorecard, values and bounds", scorecard_ours,
         lambda n: scorecard_hand(n, "bounds"), 2.0,
-        "all metrics over 24 months, by channel where they can be; by hand one scan a fact and time column, with bounds "
-        "of medians",
+        "all metrics over 24 months, by channel where they can be; by hand one scan a fact and time column, with the "
+        "bounds of medians",
     ),
     "scorecard-values": Measure(
         "scorecard, values only by hand", scorecard_ours,

@@ -241,3 +241,38 @@ SELECT
   middle(waits) AS social_response_time, responded AS social_response_time_n,
   lowest(waits) AS social_response_time_low, highest(waits) AS social_response_time_high
 FROM counted;
+
+CREATE OR REPLACE TEMP TABLE lived AS
+WITH stages AS (
+  SELECT month(answered_at) AS month, channel, stage, avg(100 - effort) AS rating, count(*) AS n
+  FROM survey_facts
+  WHERE kind = 'experience' AND stage IS NOT NULL AND effort IS NOT NULL AND invalid_reason IS NULL AND inside(answered_at)
+  GROUP BY ALL
+)
+SELECT month, channel, avg(rating) AS customer_experience_score, sum(n) AS customer_experience_score_n FROM stages GROUP BY ALL;
+
+CREATE OR REPLACE TEMP TABLE loyal AS
+SELECT
+  month, channel, least(csat_n, nps_n, ces_n) AS loyalty_index_n,
+  CASE WHEN least(csat_n, nps_n, ces_n) >= 30 THEN (100 * csat + 50 + nps / 2 + 100 - ces) / 3 END AS loyalty_index
+FROM surveyed WHERE csat_n IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE worded AS
+WITH told AS (
+  SELECT month(answered_at) AS month, COALESCE(invite_id, response_id) AS respondent, choice
+  FROM survey_facts WHERE kind = 'brand' AND choice IS NOT NULL AND invalid_reason IS NULL AND inside(answered_at)
+),
+respondents AS (SELECT month, count(DISTINCT respondent) AS n FROM told GROUP BY month),
+used AS (
+  SELECT month, word, count(DISTINCT respondent) AS k
+  FROM (SELECT month, respondent, unnest(CAST(choice AS JSON)::VARCHAR[]) AS word FROM told) GROUP BY ALL
+)
+SELECT month, word, k / n AS brand_attributes, n AS brand_attributes_n FROM used JOIN respondents USING (month);
+
+CREATE OR REPLACE TEMP TABLE matched AS
+SELECT month, NULL AS brand_alignment, any_value(brand_attributes_n) AS brand_alignment_n FROM worded GROUP BY month;
+
+CREATE OR REPLACE TEMP TABLE preferred AS
+SELECT month(answered_at) AS month, count(*) FILTER (choice = 'us') / count(*) AS competitor_preference, count(*) AS competitor_preference_n
+FROM survey_facts WHERE kind = 'competitor' AND choice IS NOT NULL AND invalid_reason IS NULL AND inside(answered_at)
+GROUP BY ALL;
