@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from statistics import fmean, stdev
 from typing import Any
 
+from deskgauge.catalogue.options import Ask
 from deskgauge.catalogue.parts import Cells, Cross, Value
 from deskgauge.catalogue.slices import FRAMES
 from deskgauge.engine.explain import Behind, Explanation
@@ -17,8 +19,8 @@ from naive.figures import kaplan_meier, quantile, quantile_interval
 Slice = tuple[Any, ...]
 
 
-def values(explained: Explanation) -> dict[Slice, Value]:
-    """Return the metric's values by slice, from all explained rows."""
+def values(explained: Explanation, ask: Ask | None = None) -> dict[Slice, Value]:
+    """Return the metric's values by slice, from all explained rows; ``ask`` tells what other metrics say."""
     metric = explained.metric
     parts = metric.kind.parts(explained.reading)
     carries = tuple(metric.kind.carries)
@@ -39,7 +41,7 @@ def values(explained: Explanation) -> dict[Slice, Value]:
                         for of in ("now", "before")))
         for slice_ in places
     }  # fmt: skip
-    return metric.kind.across(cells, carries, explained.reading)
+    return metric.kind.across(cells, carries, replace(explained.reading, ask=ask))
 
 
 def _at(found: Mapping[str, Mapping[Slice, dict[str, Any]]], own: Mapping[str, Slice]) -> dict[str, dict[str, Any]]:
@@ -107,5 +109,7 @@ def _figure(function: str, numbers: Sequence[Any]) -> Any:
         return None
     if function == "spread":
         return stdev(map(float, numbers)) if len(numbers) > 1 else None
+    if all(isinstance(one, str) for one in numbers):
+        return {"least": min, "most": max}[function](numbers)
     whole: Any = {"sum": math.fsum, "mean": fmean, "least": min, "most": max}[function]
     return whole(float(one) for one in numbers)

@@ -6,14 +6,15 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 import deskgauge
 from aggregates import values
-from deskgauge.catalogue.parts import Scan
+from deskgauge.catalogue.options import Ask, Asked
+from deskgauge.catalogue.parts import Scan, Value
 from deskgauge.catalogue.registry import builtin
 from deskgauge.catalogue.slices import FRAMES
 from deskgauge.engine.explain import Behind, Explanation, explain
@@ -89,13 +90,26 @@ def test_the_rows_give_the_number(metric: str, place: tuple[Workspace, Any]) -> 
             continue
         for part in found.parts:
             complaints += [f"{question}: {text}" for text in faults(part)]
-        complaints += [f"{question}: {text}" for text in differences(found)]
+        complaints += [f"{question}: {text}" for text in differences(found, asking(workspace))]
     assert complaints == []
 
 
-def differences(found: Explanation) -> list[str]:
+def asking(workspace: Workspace) -> Ask:
+    """Return how to ask a company for a metric's value over a span."""
+
+    def ask(name: str, start: datetime, end: datetime) -> Asked | None:
+        metric = builtin().get(name)
+        if metric is None:
+            return None
+        (row,) = workspace.query(name, from_=start.replace(tzinfo=UTC), to=end.replace(tzinfo=UTC)).rows
+        return Asked(Value(row["value"], row["n"], row["low"], row["high"]), metric.better)  # type: ignore[arg-type]  # a row's columns
+
+    return ask
+
+
+def differences(found: Explanation, ask: Ask | None = None) -> list[str]:
     """Return where the rows give another number than the answer has."""
-    made = values(found)
+    made = values(found, ask)
     wrong = []
     for row in found.answer.rows:
         slice_ = tuple(row[name] for name in found.metric.kind.carries)

@@ -72,9 +72,11 @@ def _grid(answer: Answer, better: Mapping[str, str], words: Words) -> tuple[Sequ
 
 
 def written_dimension(name: str, value: object) -> str:
-    """Write a slice's value: a weekday by name, an hour as o'clock, a missing one as a dash."""
+    """Write a slice's value: a weekday by name, an hour as o'clock, a figure shortened, a missing one as a dash."""
     if value is None:
         return NOTHING
+    if isinstance(value, float):
+        return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
     if name == "weekday" and isinstance(value, int):
         return WEEKDAYS.get(value, str(value))
     return f"{value:02}:00" if name == "hour" and isinstance(value, int) else str(value)

@@ -36,6 +36,8 @@ def format_value(
     decimals = 0 if unit == "count" and float(value).is_integer() else decimals_of(unit, n)
     if unit == "share":
         return format_percent(value, decimals, language)
+    if unit == "score" and decimals and 0 < abs(value) < 1:
+        decimals = 2  # a distance between shares, or between standard scores
     return format_number(value, decimals, language) + _suffix(unit)
 
 
