@@ -88,6 +88,13 @@ def test_what_can_be_gamed_never_stands_alone() -> None:
         assert [one.id for one in paired if not set(one.pairs) & metrics] == [], name
 
 
+def test_every_metric_of_a_choice_is_there_and_has_a_line_on_the_scorecard() -> None:
+    """One that carries a dimension of its own is a table and no line."""
+    named = {one.metric for _, choices in EVERY for one in choices}
+    assert named <= set(builtin())
+    assert [name for name in named if builtin()[name].kind.carries] == []
+
+
 def test_a_choice_takes_the_aims_first_and_names_each_metric_once() -> None:
     """With the reason of whoever named it first."""
     found = chosen("shop", ["warm", "fast"], ["nps", "handle_time"])
