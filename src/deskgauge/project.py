@@ -16,9 +16,10 @@ from deskgauge.catalogue.named import wrong_names
 from deskgauge.catalogue.own import FOLDER, Own, read_specs
 from deskgauge.engine import ask
 from deskgauge.engine.build import build, made_from
-from deskgauge.engine.question import Question, instant
+from deskgauge.engine.question import Question, given_names, instant
 from deskgauge.engine.store import Store, facts_rest_on, knowledge, open_store
 from deskgauge.errors import MissingDataError, ProjectError, UsageError, WorkFailedError
+from deskgauge.insight.asking import Insights, Table
 from deskgauge.model.settings import FILE_NAME, Settings, with_targets
 from deskgauge.model.settings_file import load_settings
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from deskgauge.engine.run import Knowledge
     from deskgauge.engine.scorecard import Chosen, Scorecard
     from deskgauge.engine.ticket import Story
-    from deskgauge.insight.moved import Contributors
     from deskgauge.model.checks_declare import Finding
     from deskgauge.sources.outcome import ImportLine, ImportReport
 
@@ -43,7 +43,7 @@ Progress = Callable[[str, int, int], None]
 Text = str | datetime | None
 
 
-class Workspace:
+class Workspace(Insights):
     """An open project. Instants in answers are aware and in the company's zone; durations seconds, shares 0..1."""
 
     def __init__(self, path: Path) -> None:
@@ -94,7 +94,7 @@ class Workspace:
 
         ``metrics`` and ``by`` may also be lists, or texts with commas.
         """
-        metrics, by = _names(metrics), _names((by,) if isinstance(by, str) else by)
+        metrics, by = given_names(metrics), given_names((by,) if isinstance(by, str) else by)
         if where is not None and not isinstance(where, str):
             raise UsageError(f"where is a text such as \"channel = 'email'\", not {where!r}.")
         question = Question(metrics, by, grain, from_, to, where, clock, stat, anchor, definition, compare, as_of)
@@ -171,37 +171,6 @@ class Workspace:
         with self._session(as_of) as session:
             return explain(session, question, limit=limit, whole=whole)
 
-    def contributors(
-        self,
-        metric: str,
-        by: str | Sequence[str] | None = None,
-        *,
-        from_: Text = None,
-        to: Text = None,
-        compare: str | None = None,
-        against: tuple[Text, Text] | None = None,
-        of: str | None = None,
-        where: str | None = None,
-        clock: str | None = None,
-        stat: str = "headline",
-        anchor: str | None = None,
-        definition: str = "deskgauge",
-        as_of: Text = None,
-    ) -> Contributors:
-        """Return what moved a metric between two periods, slice by slice; what is listed adds up to the change.
-
-        ``by`` None tries every dimension of the metric. The other period is the one before, that of the year before
-        (``compare="year"``) or ``against``, its first day and the day after its last. ``of`` is the type whose share
-        is split, for a share by type. Raise UsageError where there is no change to split.
-        """
-        from deskgauge.insight.contributors import Wanted, contributors
-
-        registry.metric(metric, self.metrics())
-        question = Question((metric,), (), "total", from_, to, where, clock, stat, anchor, definition, compare, as_of)
-        names = None if by is None else _names((by,) if isinstance(by, str) else by)
-        with self._session(as_of) as session:
-            return contributors(session, question, Wanted(names or None, against, of))
-
     def ticket(self, ticket_id: str, *, as_of: Text = None) -> Story:
         """Tell one ticket's line of time on both clocks, and what each metric makes of it.
 
@@ -254,6 +223,11 @@ class Workspace:
                 default_calendar=self.settings.calendar,
                 metrics=self.metrics(),
             )
+
+    def _table(self, file: str | Path, encoding: str | None) -> Table:
+        from deskgauge.sources.table import read_table
+
+        return read_table(file, encoding)
 
     @contextmanager
     def _session(self, as_of: Text) -> Iterator[Session]:
@@ -357,19 +331,6 @@ class Workspace:
                 zone=self.settings.time_zone,
             )
         return to_toml(mapping)
-
-
-def _names(given: Sequence[str | Sequence[str]]) -> tuple[str, ...]:
-    """Return names that came one by one, in lists or with commas between them."""
-    found: list[str] = []
-    for one in given:
-        if isinstance(one, str):
-            found += [name.strip() for name in one.split(",") if name.strip()]
-        elif isinstance(one, (list, tuple)):
-            found += _names(one)
-        else:
-            raise UsageError(f"{one!r} is no name of a metric or dimension.")
-    return tuple(found)
 
 
 def _own(path: Path, settings: Settings) -> Own:

@@ -171,6 +171,19 @@ def _unit_end(local: datetime, grain: str, week_start: str) -> datetime:
     )
 
 
+def given_names(given: Sequence[str | Sequence[str]]) -> tuple[str, ...]:
+    """Return names that came one by one, in lists or with commas between them."""
+    found: list[str] = []
+    for one in given:
+        if isinstance(one, str):
+            found += [name.strip() for name in one.split(",") if name.strip()]
+        elif isinstance(one, (list, tuple)):
+            found += given_names(one)
+        else:
+            raise UsageError(f"{one!r} is no name of a metric or dimension.")
+    return tuple(found)
+
+
 def compared(resolved: Resolved, settings: Settings, how: str) -> tuple[Period, ...]:
     """Return for each period the one that it is compared with: the one before, or that of the year before."""
     earlier = year_before if how == "year" else previous_period
