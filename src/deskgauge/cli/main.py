@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scorecard": ("scorecard", "show all metrics that the data allow, against target and past"),
     "contributors": ("contributors", "say what moved a metric between two periods, slice by slice"),
     "compare-definitions": ("compare_definitions", "show one metric under the rules of others, and what differs"),
+    "reconcile": ("reconcile", "hold a vendor's own numbers by ticket against ours"),
     "doctor": ("doctor", "say whether everything is in place"),
 }
 DONE, FAILED, INTERRUPTED = 0, 1, 130
