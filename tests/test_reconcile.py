@@ -117,6 +117,7 @@ def others(desk: Desk, file: list[tuple[str, object]]) -> None:
     desk.ticket("odd")
     desk.message("odd", MONDAY + minutes(31))
     desk.ticket("agents", created_by="agent")
+    desk.message("agents", MONDAY)
     desk.message("agents", MONDAY + minutes(9))
     desk.ticket("junk", is_spam=True)
     desk.message("junk", MONDAY + minutes(5))

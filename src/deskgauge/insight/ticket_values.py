@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
@@ -190,20 +191,15 @@ def _values(said: Mapping[str, Said]) -> Values:
 
 
 def _definitions(session: Session, metric: Metric, clock: str, definition: str) -> Iterator[Reading]:
+    """Return what others' rules make of each ticket, on the clock asked for."""
     for name, one in definitions_of(metric.id).items():
         if name == definition or (one.unit or metric.unit) != metric.unit:
             continue
         if missing_tables(one.of(metric), session.knowledge.rows):
             continue
-        for which in ("calendar", "business") if metric.has_clock else (None,):
-            text = f"by the definition {name}: {one.title}" + (f", {which} clock" if which and which != clock else "")
-            try:
-                said = by_ticket(session, metric.id, which, name)
-            except UsageError:
-                break  # this rule is not made of single tickets
-            other = which if which and which != clock else None
-            key = f"definition:{name}:{other}" if other else f"definition:{name}"
-            yield Reading(key, text, _values(said), far=other is not None)
+        with suppress(UsageError):  # a rule may not be made of single tickets
+            said = by_ticket(session, metric.id, clock if metric.has_clock else None, name)
+            yield Reading(f"definition:{name}", f"by the definition {name}: {one.title}", _values(said))
 
 
 def _spans(known: Mapping[str, Ticket], clock: str) -> Iterator[Reading]:
