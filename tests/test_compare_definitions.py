@@ -18,7 +18,7 @@ from deskgauge.cli.main import app
 from deskgauge.engine.matrix import Matrix, sides
 from deskgauge.engine.question import Question, resolve
 from deskgauge.engine.run import cut_of, missing_tables
-from deskgauge.errors import MissingDataError, NotFoundError
+from deskgauge.errors import MissingDataError, NotFoundError, UsageError
 from deskgauge.project import Workspace
 from naive.companies import generate
 from support import company
@@ -107,6 +107,8 @@ def test_what_cannot_be_compared_is_said(first_contact: Workspace) -> None:
         first_contact.compare_definitions("first_contact_resolutoin")
     with pytest.raises(MissingDataError, match="service_level needs calls"):
         first_contact.compare_definitions("service_level")
+    with pytest.raises(UsageError, match="request_type_share has a row for each request_type"):
+        first_contact.compare_definitions("request_type_share")
     alone = first_contact.compare_definitions("resolution_rate")
     assert [one.id for one in alone.definitions] == ["deskgauge"]
     assert (alone.differing, len(alone.not_known), alone.verdicts) == (0, 9, [])
@@ -139,7 +141,7 @@ def test_things_add_up_to_the_number(metric: str, clock: str, generated: Workspa
         plans = [(one, one.reading(clock, "headline", None, by_agent=False)) for one in asked]
         cut = cut_of(resolved, session.settings, session.knowledge)
         told = sides(cut, plans)
-        totals = Matrix(cut, told).totals(session.engine)
+        totals = Matrix(cut, told).totals(session.engine) if told else []
     made = generated.compare_definitions(metric, clock=clock, limit=None)
     rows = {one.id: one.row["n"] for one in made.definitions}
 

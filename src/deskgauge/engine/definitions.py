@@ -12,10 +12,11 @@ from deskgauge.catalogue.registry import metric as metric_of
 from deskgauge.engine import judge
 from deskgauge.engine.answer import Row, json_ready, rounded
 from deskgauge.engine.ask import Session, chosen, described
-from deskgauge.engine.matrix import Matrix, Said, Side, sides
+from deskgauge.engine.matrix import Differences, Matrix, Said, Side, sides
 from deskgauge.engine.question import Question, Resolved, resolve
 from deskgauge.engine.run import Line, check_data, compute, cut_of, missing_tables
 from deskgauge.engine.telling import reasons
+from deskgauge.errors import UsageError
 
 OUR_TITLE = "Deskgauge"
 LIMIT = 10
@@ -122,6 +123,9 @@ def compare_definitions(session: Session, question: Question, *, limit: int | No
     question = replace(question, by=(), grain="total", compare=None, definition=OURS)
     resolved = resolve(question, session.catalogue, session.settings, session.span)
     ours = resolved.metrics[0]
+    if ours.kind.carries:
+        dimensions = " and ".join(ours.kind.carries)
+        raise UsageError(f"{ours.id} has a row for each {dimensions}; nobody is known to define it otherwise.")
     check_data([ours], session.knowledge.rows)
     asked, missing = [ours], {}
     for name in definitions_of(ours.id):
@@ -131,13 +135,13 @@ def compare_definitions(session: Session, question: Question, *, limit: int | No
             missing[name] = ", ".join(lacking)
         else:
             asked.append(other)
-    lines = [_line(session, replace(resolved, metrics=(one,))) for one in asked]
+    lines = _lines(session, resolved, asked)
     cut = cut_of(resolved, session.settings, session.knowledge)
     told = sides(cut, [(line.metric, line.reading) for line in lines])
     comparable = bool(told) and told[0].name == OURS
     matrix = Matrix(cut, told if comparable else [])
-    things, differing, each = matrix.counts(session.engine) if comparable else (0, 0, [])
-    by_side = dict(zip((one.name for one in matrix.sides), each, strict=True))
+    read = matrix.read(session.engine, limit) if comparable else Differences(0, 0, [], [])
+    by_side = dict(zip((one.name for one in matrix.sides), read.each, strict=True))
     rows = [judge.row(resolved, line, session.settings) for line in lines]
     return Comparison(
         ours,
@@ -145,16 +149,18 @@ def compare_definitions(session: Session, question: Question, *, limit: int | No
         not_known(ours.id),
         missing,
         _thing_of(told),
-        things,
-        differing,
-        list(_verdicts(session, matrix, limit)) if comparable else [],
+        read.things,
+        read.differing,
+        list(_verdicts(session, matrix, read.rows)),
         {name: rows[0][name] for name in ("period_start", "period_end")},
     )
 
 
-def _line(session: Session, resolved: Resolved) -> Line:
-    (line,) = compute(session.engine, resolved, session.settings, session.knowledge)
-    return line
+def _lines(session: Session, resolved: Resolved, asked: Sequence[Metric]) -> list[Line]:
+    """Return the one value of each definition, all of them in the fewest scans."""
+    named = tuple(replace(one, id=f"{one.id} {one.definition}") for one in asked)
+    lines = compute(session.engine, replace(resolved, metrics=named), session.settings, session.knowledge)
+    return [replace(line, metric=one) for line, one in zip(lines, asked, strict=True)]
 
 
 def _thing_of(told: Sequence[Side]) -> str:
@@ -183,8 +189,7 @@ def _told(session: Session, line: Line, row: Row, ours: Row, differing: Mapping[
     )
 
 
-def _verdicts(session: Session, matrix: Matrix, limit: int | None) -> Iterator[Verdict]:
-    found = matrix.differing(session.engine, limit)
+def _verdicts(session: Session, matrix: Matrix, found: Sequence[tuple[str, Sequence[Said]]]) -> Iterator[Verdict]:
     ids = [thing for thing, _ in found]
     whys = [reasons(session.engine, matrix.cut, side, ids) if ids else {} for side in matrix.sides]
     for thing, said in found:

@@ -57,6 +57,19 @@ class Said:
     differs: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How many things any definition counts, on how many of them any differs, on how many each does, and the things.
+
+    None in ``each`` stands for a definition that measures something else.
+    """
+
+    things: int
+    differing: int
+    each: Sequence[int | None]
+    rows: Sequence[tuple[str, Sequence[Said]]]
+
+
 def sides(cut: Cut, plans: Sequence[tuple[Metric, Reading]]) -> list[Side]:
     """Return the definitions that can be told by thing: those whose first part counts rows of one thing each."""
     views = []
@@ -101,20 +114,28 @@ class Matrix:
     cut: Cut
     sides: Sequence[Side]
 
-    def _query(self, what: str, where: str = "TRUE", rest: str = "") -> str:
-        tables = []
+    def _every(self) -> str:
+        """Return the tables of all things: those of the same rows in one scan, joined, with what differs."""
+        scans: dict[tuple[str, str, str], list[int]] = {}
         for number, side in enumerate(self.sides):
-            made = [f"{side.made.get(one, 'NULL')} AS {one}{number}" for one in (N, HIT, AMOUNT, OPEN)]
-            reason = f"MAX(CAST(CASE WHEN NOT ({side.rows.counted}) THEN {side.rows.reason} END AS VARCHAR))"
-            listed = [f"{side.thing} AS thing", *made, f"{reason} AS reason{number}", f"TRUE AS seen{number}"]
-            query = f"SELECT {', '.join(listed)} FROM {side.rows.source} WHERE {side.rows.where} GROUP BY 1"
-            tables.append(f"s{number} AS ({query})")
-        joined = "s0" + "".join(f" FULL JOIN s{number} USING (thing)" for number in range(1, len(self.sides)))
+            scans.setdefault((side.rows.source, side.rows.where, side.thing), []).append(number)
+        tables = []
+        for place, ((source, where, thing), numbers) in enumerate(scans.items()):
+            listed = [f"{thing} AS thing", *(one for number in numbers for one in self._columns(number))]
+            tables.append(f"g{place} AS (SELECT {', '.join(listed)} FROM {source} WHERE {where} GROUP BY 1)")
+        joined = "g0" + "".join(f" FULL JOIN g{place} USING (thing)" for place in range(1, len(scans)))
         flags = [f"({self._differs(number)}) AS differs{number}" for number in range(1, len(self.sides))]
         flags.append(f"({self._about()}) AS is_about")
-        every = f"SELECT *, {', '.join(flags)} FROM {joined}"
-        sql = f"WITH {', '.join(tables)}, every AS ({every}) SELECT {what} FROM every WHERE {where}{rest}"
-        return with_working_clock(self.cut.fill(sql), self.cut.width)
+        return f"WITH {', '.join(tables)}, every AS MATERIALIZED (SELECT *, {', '.join(flags)} FROM {joined})"
+
+    def _columns(self, number: int) -> list[str]:
+        side = self.sides[number]
+        reason = f"MAX(CAST(CASE WHEN NOT ({side.rows.counted}) THEN {side.rows.reason} END AS VARCHAR))"
+        made = [f"{side.made.get(one, 'NULL')} AS {one}{number}" for one in (N, HIT, AMOUNT, OPEN)]
+        return [*made, f"{reason} AS reason{number}", f"TRUE AS seen{number}"]
+
+    def _rows(self, engine: Engine, sql: str) -> list[tuple[object, ...]]:
+        return engine.rows(with_working_clock(self.cut.fill(f"{self._every()} {sql}"), self.cut.width))
 
     def _about(self) -> str:
         counts = [f"COALESCE(n{number}, 0) > 0" for number in range(len(self.sides))]
@@ -137,47 +158,43 @@ class Matrix:
             found.append(f"ABS(COALESCE(amount0, 0) - COALESCE(amount{number}, 0)) > {_SAME}")
         return " OR ".join(found)
 
-    def counts(self, engine: Engine) -> tuple[int, int, list[int | None]]:
-        """Return how many things any definition counts, on how many any differs, and on how many each does.
+    def _any(self) -> str:
+        return " OR ".join(["FALSE", *(f"differs{number}" for number in range(1, len(self.sides)))])
 
-        None stands for a definition that measures something else.
-        """
-        each = [f"COUNT(CASE WHEN differs{number} THEN 1 END)" for number in range(1, len(self.sides))]
-        any_ = f"COUNT(CASE WHEN {self._any()} THEN 1 END)"
-        (row,) = engine.rows(self._query(", ".join(["COUNT(*)", any_, *each]), "is_about"))
-        numbers = [int(str(one)) for one in row]
-        known = [one if self.alike(number) else None for number, one in enumerate(numbers[2:], 1)]
-        return numbers[0], numbers[1], [0, *known]
+    def read(self, engine: Engine, limit: int | None) -> Differences:
+        """Return what differs: how much in all, and thing by thing, by id, at most ``limit``."""
+        each = [f"COUNT(CASE WHEN differs{number} THEN 1 END) AS d{number}" for number in range(1, len(self.sides))]
+        counts = ["COUNT(*) AS things", f"COUNT(CASE WHEN {self._any()} THEN 1 END) AS differing", *each]
+        columns = [
+            f"seen{i}, {N}{i}, {HIT}{i}, {AMOUNT}{i}, {OPEN}{i}, reason{i}, "
+            + (f"differs{i}" if i else "FALSE AS differs0")
+            for i in range(len(self.sides))
+        ]
+        most = "" if limit is None else f" LIMIT {limit}"
+        rows = self._rows(
+            engine,
+            f", totals AS (SELECT {', '.join(counts)} FROM every WHERE is_about), "
+            f"told AS (SELECT thing, {', '.join(columns)} FROM every WHERE is_about AND ({self._any()}) "
+            f"ORDER BY thing{most}) SELECT totals.*, told.* FROM totals LEFT JOIN told ON TRUE ORDER BY told.thing",
+        )
+        width = len(counts)
+        numbers = [int(str(one)) for one in rows[0][:width]]
+        differing = [one if self.alike(number) else None for number, one in enumerate(numbers[2:], 1)]
+        found = [
+            (str(row[width]), [self._said(side, row[width + 1 + 7 * i :]) for i, side in enumerate(self.sides)])
+            for row in rows
+            if row[width] is not None
+        ]
+        return Differences(numbers[0], numbers[1], [0, *differing], found)
 
     def totals(self, engine: Engine) -> list[int]:
         """Return how many rows each definition counts, added up over the things."""
         sums = ", ".join(f"SUM(n{number})" for number in range(len(self.sides)))
-        (row,) = engine.rows(self._query(sums))
+        (row,) = self._rows(engine, f"SELECT {sums} FROM every")
         return [int(str(one or 0)) for one in row]
 
-    def _any(self) -> str:
-        return " OR ".join(["FALSE", *(f"differs{number}" for number in range(1, len(self.sides)))])
-
-    def differing(self, engine: Engine, limit: int | None) -> list[tuple[str, list[Said]]]:
-        """Return the things that some definition makes something else of, by id, at most ``limit``."""
-        if limit == 0:
-            return []
-        columns = [
-            ", ".join(
-                [f"seen{i}", *(f"{one}{i}" for one in (N, HIT, AMOUNT, OPEN)), f"reason{i}"]
-                + ([f"differs{i}"] if i else ["FALSE"])
-            )
-            for i in range(len(self.sides))
-        ]
-        rest = " ORDER BY thing" + ("" if limit is None else f" LIMIT {limit}")
-        rows = engine.rows(self._query(", ".join(["thing", *columns]), f"is_about AND ({self._any()})", rest))
-        return [
-            (str(row[0]), [self._said(side, row[1 + 7 * i : 8 + 7 * i]) for i, side in enumerate(self.sides)])
-            for row in rows
-        ]
-
     def _said(self, side: Side, cells: Sequence[object]) -> Said:
-        seen, n, hit, amount, opened, reason, differs = cells
+        seen, n, hit, amount, opened, reason, differs = cells[:7]
         return Said(
             bool(seen),
             int(str(n or 0)),

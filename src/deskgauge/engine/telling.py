@@ -75,7 +75,7 @@ def _claims(cut: Cut, side: Side) -> Claims:
                 amount += _columns(_parsed(cut, side.rows.shown.get("amount", cells[name].value)))
         if "promoters" in cells:
             amount.append("score")
-    amount = [_instant(name) for name in amount if name != "now_us"]
+    amount = [_instant(name) for name in amount if not name.startswith("now_")]
     read = [name for one in (*counted, *hit) for name in _columns(one)]
     return Claims(counted, hit, list(dict.fromkeys(amount)), list(dict.fromkeys([*amount, *read])))
 
@@ -104,7 +104,7 @@ def _columns(tree: exp.Expr) -> list[str]:
 
 def _instant(name: str) -> str:
     """Return the column of an instant for that of its reading on the working clock: a person can read only the one."""
-    return f"{name.removesuffix('_us')}_at" if name.endswith("_us") else name
+    return f"{name.removesuffix('_us').removesuffix('_last')}_at" if name.endswith("_us") else name
 
 
 def _told(engine: Engine, cut: Cut, side: Side, claims: Claims, things: Sequence[str]) -> Iterable[tuple[str, str]]:

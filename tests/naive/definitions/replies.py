@@ -10,6 +10,7 @@ from naive.asking import Ask, Item
 from naive.definitions.hours import by_held_hours, by_last_hours
 from naive.recipes import Recipe, duration
 from naive.tickets import Message, Ticket, turns
+from naive.zones import parse
 
 FIRST, ALL = "first_response_time", "response_time"
 Moment = Callable[[Ticket], datetime | None]
@@ -51,7 +52,7 @@ def _assigned(ticket: Ticket) -> datetime | None:
     changes = [event for event in ticket.events if event["field"] == "agent_id"]
     if changes[0].get("old_value") is not None if changes else ticket.row.get("agent_id") is not None:
         return ticket.created
-    given = [event["at"] for event in changes if event.get("new_value") is not None]
+    given = [at for event in changes if event.get("new_value") is not None and (at := parse(event["at"]))]
     return max(min(given), ticket.created) if given else None
 
 
