@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,7 @@ from deskgauge.project import Workspace
 from deskgauge.stats import mean_interval, wilson
 from own_support import GOOD, SETTINGS, TABLES, as_toml, written
 from support import MARCH, company, one_row
+from test_explain import differences, explained, faults
 
 ROOT = Path(__file__).parent.parent
 OWN = """
@@ -241,6 +243,27 @@ def test_they_fit_what_the_built_in_declarations_are_held_to(workspace: Workspac
     check_declarations(own)
     assert len(own) == 12
     assert all(workspace.sql(metric.id) for metric in own)
+
+
+def test_they_are_followed_down_to_their_rows(workspace: Workspace) -> None:
+    """The rows give the number, and their counts add up, on each clock and by each statistic."""
+    own = {name: metric for name, metric in workspace.metrics().items() if name not in builtin()}
+    march: dict[str, Any] = {"from_": "2026-03-01", "to": "2026-04-01"}
+    for name, metric in own.items():
+        clocks: list[dict[str, Any]] = [{"clock": "business"}] if metric.has_clock else []
+        for question in ({}, *clocks, *({"stat": stat} for stat in metric.stats)):
+            found = explained(workspace, name, {**march, **question})
+            assert found is not None
+            assert [text for part in found.parts for text in faults(part)] + differences(found) == [], (name, question)
+    assert sorted({len(workspace.explain(name, **march).parts) for name in own}) == [1]
+
+
+def test_what_moved_them_is_split_by_slice(workspace: Workspace) -> None:
+    """By every kind that has a change."""
+    moved = workspace.contributors(
+        "refund_share", "priority", from_="2026-03-03", to="2026-03-05", against=("2026-03-01", "2026-03-03")
+    )
+    assert moved.to_dict()["metric"] == "refund_share"
 
 
 def test_the_catalogue_lists_them_and_shows_one_whole(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
