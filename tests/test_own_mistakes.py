@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 
 import deskgauge
 from deskgauge.cli.main import app
+from deskgauge.engine.own import columns_of, open_frames
 from deskgauge.errors import ProjectError
+from deskgauge.report.own_facts import GIVES
 from own_support import GOOD, as_toml, written
 
 OTHER: Mapping[str, Mapping[str, object]] = {
@@ -148,3 +151,25 @@ def test_the_doctor_tells_of_wrong_metrics(capsys: pytest.CaptureFixture[str], t
     signs = {one["subject"]: one for one in json.loads(capsys.readouterr().out)}
     assert "Did you mean 'replies'" in signs["own metrics"]["seen"]
     assert signs["own metrics"]["advice"] == f"Correct the files in {tmp_path / 'metrics'}."
+
+
+def test_the_facts_are_listed_with_their_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every one that a metric can be of; each column with what it holds and, mostly, what it means."""
+    assert app(["metrics", "--facts", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [one["fact"] for one in listed] == list(open_frames())
+    assert all(one["instants"] for one in listed)
+    told = 0
+    for one in listed:
+        assert app(["metrics", one["fact"], "--facts", "--format", "json"]) == 0
+        columns = json.loads(capsys.readouterr().out)
+        assert [column["column"] for column in columns] == list(columns_of(one["fact"]))
+        assert {column["holds"] for column in columns} <= set(GIVES.values())
+        told += all(column["meaning"] for column in columns if column["column"] in ("created_at", "priority"))
+    assert told == len(listed)
+    assert app(["metrics", "tickets", "--facts"]) == 0
+    assert re.search(
+        r"^first_reply_at +instant +first reply; null where it has none", capsys.readouterr().out, re.MULTILINE
+    )
+    assert app(["metrics", "staff", "--facts"]) == 2
+    assert "There is no fact 'staff'." in capsys.readouterr().err

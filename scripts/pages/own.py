@@ -9,6 +9,7 @@ from deskgauge.catalogue.registry import builtin
 from deskgauge.engine.build import facts
 from deskgauge.engine.own import columns_of, open_frames
 from deskgauge.model.tables import TABLES
+from deskgauge.report.own_facts import GIVES
 
 
 def own_facts() -> Iterator[str]:
@@ -25,7 +26,7 @@ def own_facts() -> Iterator[str]:
         columns = columns_of(frame.name)
         for kind in sorted(set(columns.values()), key=lambda one: (one != "TIMESTAMP", one)):
             names = ", ".join(f"`{name}`" for name, held in columns.items() if held == kind)
-            yield f"| {CALLED.get(kind.partition('(')[0], kind.lower())} | {names} |"
+            yield f"| {GIVES.get(kind.partition('(')[0], kind.lower())} | {names} |"
         yield f"| cut by | {', '.join(frame.dimensions)} |"
 
 
@@ -33,12 +34,6 @@ def _linked(name: str) -> str:
     """Return the name of a fact or table with its page; what is made only while building has none."""
     folder = "facts" if name in facts() else "tables" if name in TABLES else None
     return f"[{name}]({folder}/{name}.md)" if folder else f"`{name}`"
-
-
-CALLED = {
-    "TIMESTAMP": "instants", "VARCHAR": "texts", "BOOLEAN": "true or false", "DOUBLE": "numbers", "BIGINT": "numbers",
-    "INTEGER": "numbers", "HUGEINT": "numbers", "DECIMAL": "amounts", "DATE": "dates",
-}  # fmt: skip
 
 
 def every_choice() -> Iterator[str]:

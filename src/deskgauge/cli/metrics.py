@@ -21,11 +21,19 @@ EPILOG = "Outside of a project the built-in metrics are shown, and no SQL."
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("metric", metavar="ID", nargs="?", help="show this one whole")
+    parser.add_argument(
+        "--facts", action="store_true", help="list what an own metric can be of; with the name of one, its columns"
+    )
     add_output(parser)
 
 
 def execute(args: argparse.Namespace) -> int:
-    """Show the catalogue or one metric."""
+    """Show the catalogue or one metric, or the facts that metrics are written over."""
+    if args.facts:
+        from deskgauge.report.own_facts import facts_document
+
+        deliver(facts_document(args.metric), args)
+        return 0
     folder = folder_of(args)
     if args.project is not None or (folder / PROJECT_FILE).is_file():
         with opened(folder) as workspace:
