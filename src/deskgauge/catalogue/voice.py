@@ -28,15 +28,19 @@ class GroupMean(Base):
     groups: tuple[str, ...] = ()
 
     def parts(self, reading: Reading) -> Mapping[str, Part]:
-        cells = moments(self.score, self.population.counted())
-        return {"rows": Cross(self.frame, self.time(reading), (self.column,), dict(cells))}
+        at, of = self.time(reading), self.population.counted
+        return {
+            name: Scan(self.frame, at, dict(moments(self.score, of(f"{self.column} = '{name}'"))))
+            for name in self.groups
+        }
 
     def value(self, cells: Cells, reading: Reading) -> Value:
-        found: dict[str, tuple[float, float, int]] = {}
-        for name, n, mean, spread in cells.groups("rows"):
-            if n and mean is not None:
-                found[str(name)] = (float(str(mean)), float(str(spread or 0)), int(str(n)))
-        there = [found[name] for name in self.groups if name in found]
+        found = {
+            name: (mean, cells.maybe(name, "spread") or 0.0, cells.count(name, "n"))
+            for name in self.groups
+            if (mean := cells.maybe(name, "mean")) is not None
+        }
+        there = list(found.values())
         if not there:
             return Value(None, 0)
         value = fmean(mean for mean, _, _ in there)
