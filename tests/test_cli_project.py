@@ -17,6 +17,7 @@ import pyarrow.parquet
 import pytest
 
 import deskgauge
+from deskgauge.catalogue.registry import builtin
 from deskgauge.cli.main import app
 from support import company
 
@@ -280,3 +281,16 @@ def test_the_doctor_finds_a_loaded_project_in_order(inside: Path, capsys: pytest
     signs = {sign["subject"]: sign for sign in json.loads(capsys.readouterr().out)}
     assert {"Python", "duckdb", "time zones", "settings", "data folder", "disk space", "lock", "store"} <= set(signs)
     assert "480 rows in 4 tables, through 2026-03-01" in signs["store"]["seen"]
+
+
+def test_the_scorecard_tells_of_every_metric(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A value, or the reason for none, for each metric of the catalogue."""
+    assert app(["scorecard", "--format", "json", "--project", str(inside)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    shown = {row["metric"]: row for row in told["rows"]}
+    reasons = {one["metric"]: one["needs"] for one in told["missing"]}
+    reasons |= {one["metric"]: one["reason"] for one in told["apart"]}
+
+    assert shown.keys() | reasons.keys() == builtin().keys()
+    assert all(reasons.values())
+    assert [name for name, row in shown.items() if row["value"] is None and not row["note"]] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,7 @@ class Scorecard:
     lines: list[ScorecardLine]
     missing: list[tuple[str, str]]
     answer: Answer
+    apart: list[tuple[str, str]] = field(default_factory=list)
     chosen: Chosen | None = None
 
     def to_dict(self) -> dict[str, object]:
@@ -67,6 +68,7 @@ class Scorecard:
         if self.chosen is not None:
             made["chosen"] = dict(self.chosen.said)
         made["missing"] = [{"metric": metric, "needs": needs} for metric, needs in self.missing]
+        made["apart"] = [{"metric": metric, "reason": reason} for metric, reason in self.apart]
         return made
 
 
@@ -80,10 +82,13 @@ def scorecard(
     compare: str | None,
     chosen: Chosen | None = None,
 ) -> Scorecard:
-    """Compute a scorecard of all metrics or of those chosen; those whose tables are empty are named in ``missing``."""
+    """Compute a scorecard of all metrics or of those chosen; those whose tables are empty are named in ``missing``.
+
+    Those with data and without a single value for the whole are named in ``apart``, with the reason.
+    """
     if session.span.now is None:
         raise MissingDataError("There is no dated row in the data yet. Import some with `deskgauge import PATH`.")
-    allowed, missing = _allowed(session, where, chosen)
+    allowed, missing, apart = _allowed(session, where, chosen)
     if not allowed and chosen is not None:
         needs = "; ".join(f"{metric} {text}" for metric, text in missing) or "none can be filtered so"
         raise MissingDataError(f"None of the metrics that the project chose can be shown: {needs}. --all shows all.")
@@ -98,7 +103,7 @@ def scorecard(
     shown = [
         ScorecardLine(line.metric, row, trends.get(line.metric.id, [])) for line, row in zip(lines, rows, strict=True)
     ]
-    return replace(_dated(session, resolved, shown, missing, answer), chosen=chosen)
+    return replace(_dated(session, resolved, shown, missing, answer), apart=apart, chosen=chosen)
 
 
 def _dated(
@@ -125,28 +130,38 @@ def _dated(
     )
 
 
-def _allowed(session: Session, where: str | None, chosen: Chosen | None) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the metrics to show, and those that are not measured yet with what they need."""
-    allowed, missing = [], []
+Reasons = list[tuple[str, str]]
+
+
+def _allowed(session: Session, where: str | None, chosen: Chosen | None) -> tuple[list[str], Reasons, Reasons]:
+    """Return the metrics to show, those not measured yet with what they need, those with no single value and why."""
+    allowed: list[str] = []
+    missing: Reasons = []
+    apart: Reasons = []
     for metric in session.catalogue.values():
         if chosen is not None and metric.id not in chosen.metrics:
             continue
         needs = missing_tables(metric, session.knowledge.rows)
         if needs:
             missing.append((metric.id, f"needs {', '.join(needs)}"))
-        elif not metric.kind.carries and _cuttable(metric, where):
-            # A share by type is a table of its own and no single number.
+        elif reason := _apart(metric, where):
+            apart.append((metric.id, reason))
+        else:
             allowed.append(metric.id)
-    return allowed, missing
+    return allowed, missing, apart
 
 
-def _cuttable(metric: Metric, where: str | None) -> bool:
+def _apart(metric: Metric, where: str | None) -> str | None:
+    """Return why a metric has no single value here: it is one value for each of something, or the filter misses it."""
+    if metric.kind.carries:
+        each = " and ".join(name.replace("_", " ") for name in metric.kind.carries)
+        return f"one value for each {each}: `deskgauge query {metric.id}`"
     try:
         for name in parse_filter(where).dimensions:
             check_dimension(metric, name)
-    except UsageError:
-        return False
-    return True
+    except UsageError as error:
+        return str(error)
+    return None
 
 
 def default_range(

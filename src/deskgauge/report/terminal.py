@@ -69,6 +69,7 @@ def scorecard_page(card: Scorecard, titles: Mapping[str, str], words: Words, wid
     readings = [reading(line.row) for line in card.lines]
     block = lay_out(_COLUMNS, list(_rows(card.lines, words)), width)
     lines = [*_header(card, readings, words, width), (), *block.lines]
+    lines += _listed("No single value", [(reason, titles.get(one, one)) for one, reason in card.apart], width)
     lines += _missing(card.missing, titles, width)
     lines += _choice(card, width)
     return lines + _left_out(block, width)
@@ -136,12 +137,16 @@ def _row(line: ScorecardLine, words: Words) -> Row:
 
 def _missing(missing: Sequence[tuple[str, str]], titles: Mapping[str, str], width: int | None) -> list[Line]:
     """List what is not measured yet by what it needs, so that one import is seen to give several metrics."""
-    if not missing:
-        return []
-    lines: list[Line] = [(), (Span("Not measured yet", "strong"),)]
-    for needs, members in groupby(sorted(missing, key=lambda pair: pair[1]), key=lambda pair: pair[1]):
-        names = ", ".join(titles.get(metric, metric) for metric, _ in members)
-        lines += [(Span(part, "dim"),) for part in wrap(f"{needs}: {names}", width)]
+    ordered = sorted(missing, key=lambda pair: pair[1])
+    return _listed("Not measured yet", [(needs, titles.get(metric, metric)) for metric, needs in ordered], width)
+
+
+def _listed(title: str, told: Sequence[tuple[str, str]], width: int | None) -> list[Line]:
+    """List metrics under a title, those with the same thing told of them in one line."""
+    lines: list[Line] = [(), (Span(title, "strong"),)] if told else []
+    for text, members in groupby(told, key=lambda pair: pair[0]):
+        names = ", ".join(name for _, name in members)
+        lines += [(Span(part, "dim"),) for part in wrap(f"{text}: {names}", width)]
     return lines
 
 
