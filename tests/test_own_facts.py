@@ -25,10 +25,14 @@ def of_every_kind(frame: str) -> str:
     instants = [f'"{name}"' for name, kind in columns_of(frame).items() if kind == "TIMESTAMP"]
     key = f'"{FRAMES[frame].key[0]}"'
     said = {"title": "x", "text": "x", "fact": frame, "at": instants[0].strip('"'), "needs": []}
+    named = " OR ".join(f"{column} IS NULL" for column in columns_of(frame))  # as one types them, without quotes
     span = {"from": instants[0], "to": instants[-1]}
     return "\n".join(
         (
-            as_toml({**said, "kind": "count", "excluded": {"odd": f"{key} IS NULL"}}, f"{frame}_count"),
+            as_toml(
+                {**said, "kind": "count", "condition": f"{named} OR TRUE", "excluded": {"odd": f"{key} IS NULL"}},
+                f"{frame}_count",
+            ),
             as_toml({**said, "kind": "distinct", "value": key}, f"{frame}_distinct"),
             as_toml({**said, "at": None, "kind": "level", **span}, f"{frame}_level"),
             as_toml({**said, "kind": "duration", **span}, f"{frame}_duration"),

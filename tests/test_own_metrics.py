@@ -160,7 +160,7 @@ def test_every_kind_gives_what_was_worked_out(workspace: Workspace) -> None:
         "answered_in_two_hours": (2 / 4, 4, low, high, {"spam": 1}),
         "high_priority": (2, 2, None, None, {"spam": 1, "test_product": 1}),
         # Solved are a after 2 h with 2 replies, b after 42 h with 1, d after 1 h with 3; c is not, and has no value.
-        "replies_per_hour": (6 / 45, 3, None, None, {"spam": 1, "no_value": 1}),
+        "replies_per_hour": (6 / 45, 45, None, None, {"spam": 1, "no_value": 1}),
         "replies_per_ticket": (6 / 4, 4, None, None, {"spam": 1}),
         # 2, 1 and 3: their mean is 2, their standard deviation 1.
         "mean_replies": (2, 3, *(mean_interval(2, 1, 3) or ()), {"spam": 1, "no_value": 1}),
@@ -264,6 +264,10 @@ def test_what_moved_them_is_split_by_slice(workspace: Workspace) -> None:
         "refund_share", "priority", from_="2026-03-03", to="2026-03-05", against=("2026-03-01", "2026-03-03")
     )
     assert moved.to_dict()["metric"] == "refund_share"
+    ratio = workspace.contributors(
+        "replies_per_ticket", "priority", from_="2026-03-03", to="2026-03-05", against=("2026-03-01", "2026-03-03")
+    )
+    assert ratio.to_dict()["metric"] == "replies_per_ticket"
 
 
 def test_the_catalogue_lists_them_and_shows_one_whole(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

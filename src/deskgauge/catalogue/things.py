@@ -29,23 +29,22 @@ class Sum(Base):
 
 @dataclass(frozen=True, slots=True)
 class Quotient(Base):
-    """A sum over rows divided by another sum over the same rows; null where that is 0, and without an interval."""
+    """A sum over rows divided by another sum over the same rows; null where that is 0, and without an interval.
+
+    ``n`` is what it is divided by (rule 35), to the nearest whole number.
+    """
 
     amount: str = "NULL"
     per: str = "1"
 
     def parts(self, reading: Reading) -> Mapping[str, Part]:
         counted = self.population.counted()
-        cells = {
-            "n": count_where(counted),
-            "total": Figure("sum", counted, self.amount),
-            "whole": Figure("sum", counted, self.per),
-        }
+        cells = {"above": Figure("sum", counted, self.amount), "below": Figure("sum", counted, self.per)}
         return {"rows": Scan(self.frame, self.time(reading), cells)}
 
     def value(self, cells: Cells, reading: Reading) -> Value:
-        n, total, whole = cells.count("rows", "n"), cells.maybe("rows", "total"), cells.maybe("rows", "whole")
-        return Value(total / whole if total is not None and whole else None, n)
+        above, below = cells.maybe("rows", "above"), cells.maybe("rows", "below")
+        return Value(above / below if above is not None and below else None, max(cells.count("rows", "below"), 0))
 
 
 @dataclass(frozen=True, slots=True)
