@@ -10,7 +10,7 @@ N ?= 100000
 DATA ?=
 WORKERS ?= 2
 
-.PHONY: help demo test lint format bench realdata docs readme pins clean
+.PHONY: help demo test lint format bench realdata docs readme versions pins clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -47,6 +47,9 @@ docs: .venv/docs.stamp  ## build the documentation into site/, with nothing load
 
 readme: .venv/core.stamp  ## bring the README's excerpts of output up to date
 	$(BIN)/python scripts/refresh_readme.py
+
+versions: .venv/core.stamp  ## write every rule's version and fingerprint down; refuses a silent change
+	$(BIN)/python scripts/versions.py
 
 pins: .venv/dev.stamp  ## remake requirements/*.txt from pyproject.toml
 	scripts/pins
