@@ -109,7 +109,7 @@ def _figure(function: str, numbers: Sequence[Any]) -> Any:
         return None
     if function == "spread":
         return stdev(map(float, numbers)) if len(numbers) > 1 else None
-    if all(isinstance(one, str) for one in numbers):
+    if function in ("least", "most"):
         return {"least": min, "most": max}[function](numbers)
-    whole: Any = {"sum": math.fsum, "mean": fmean, "least": min, "most": max}[function]
+    whole: Any = {"sum": math.fsum, "mean": fmean}[function]
     return whole(float(one) for one in numbers)

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 
 import deskgauge
 from aggregates import values
+from deskgauge.catalogue.defined import definitions_of
 from deskgauge.catalogue.options import Ask, Asked
 from deskgauge.catalogue.parts import Scan, Value
 from deskgauge.catalogue.registry import builtin
@@ -27,7 +29,8 @@ from naive.companies import generate
 from naive.scenes import SCENES
 from test_against_naive import database
 
-PLACES = [(0, "duckdb"), (2, "duckdb"), (4, "postgres"), ("demo", "duckdb")]
+PLACES = [(0, "duckdb"), (4, "postgres"), ("demo", "duckdb")]
+DRAWN = 2  # of the ways to ask a metric, those asked of every company but the first
 MONTH = {"from_": "2026-09-01", "to": "2026-10-01"}
 CLOSE = 1e-9
 
@@ -58,16 +61,19 @@ def _day(change: date, number: int) -> str:
     return (change + timedelta(days=number)).isoformat()
 
 
-def questions(metric: str) -> list[dict[str, Any]]:
-    """Return the ways that a metric is asked in: each clock, statistic and anchor, and filters."""
+def questions(metric: str, workspace: Workspace) -> list[dict[str, Any]]:
+    """Return the ways that a metric is asked in: each clock, statistic and anchor, and filters; all of one company."""
     declared = builtin()[metric]
     dimensions = FRAMES[declared.kind.frame].dimensions
-    asked: list[dict[str, Any]] = [{}]
+    asked: list[dict[str, Any]] = []
     asked += [{"clock": "business"}] if declared.has_clock else []
     asked += [{"stat": stat} for stat in declared.stats]
     asked += [{"anchor": anchor} for anchor in declared.anchors[1:]]
+    asked += [{"definition": name} for name in definitions_of(metric)]
     asked += [{"where": "channel IN ('email', 'phone')"}] if "channel" in dimensions else []
-    return [*asked, *([{"where": "agent IS NOT NULL"}] if "agent" in dimensions else [])]
+    asked += [{"where": "agent IS NOT NULL"}] if "agent" in dimensions else []
+    whole = workspace.settings.name == "Trouble Ltd" and workspace.settings.store_url == "duckdb"
+    return [{}, *(asked if whole else Random(metric).sample(asked, min(DRAWN, len(asked))))]
 
 
 def explained(workspace: Workspace, metric: str, question: Mapping[str, Any]) -> Explanation | None:
@@ -84,7 +90,7 @@ def test_the_rows_give_the_number(metric: str, place: tuple[Workspace, Any]) -> 
     """Value, rows counted, rows open and interval, whatever the clock, the statistic, the anchor or the filter."""
     workspace, whole = place
     complaints = []
-    for question in questions(metric):
+    for question in questions(metric, workspace):
         found = explained(workspace, metric, {**whole, **question})
         if found is None:
             continue
