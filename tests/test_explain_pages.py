@@ -203,10 +203,24 @@ def test_the_pages_fit_a_terminal(desk: Path, capsys: pytest.CaptureFixture[str]
     capsys.readouterr()
     assert app(["explain", "first_response_time", "--period", "2026-03", "--project", str(desk)]) == 0
     page = capsys.readouterr().out
+    moved = [
+        "explain",
+        "ticket_volume",
+        "--from",
+        "2026-03-02",
+        "--to",
+        "2026-03-04",
+        "--moved",
+        "--project",
+        str(desk),
+    ]
+    assert app(moved) == 0
+    assert "what moved it" in capsys.readouterr().out
     assert app(["explain", "--ticket", "t1", "--project", str(desk)]) == 0
     line = capsys.readouterr().out.replace("\N{NO-BREAK SPACE}", " ")
 
     assert "left out: no reply yet" in page
+    assert "deskgauge contributors first_response_time" in page
     assert "tickets in the range" in page
     assert "SELECT" in page
     assert "24.5 h" in line

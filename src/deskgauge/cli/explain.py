@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from deskgauge.errors import UsageError
 
 if TYPE_CHECKING:
     from deskgauge.engine.explain import Explanation
+    from deskgauge.insight.moved import Contributors
     from deskgauge.project import Workspace
     from deskgauge.report.reading import Words
 
@@ -34,6 +37,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="INSTANT", help="explain as it was known then")
     parser.add_argument("--rows", metavar="FILE", type=Path, help="write all rows to this file, .csv or .parquet")
     parser.add_argument("--limit", metavar="N", type=int, default=20, help="how many rows to show; default is 20")
+    parser.add_argument(
+        "--moved", action="store_true", help="show on the page what moved it most since the period before"
+    )
     parser.add_argument("--ticket", metavar="ID", help="tell one ticket's whole line of time")
     add_output(parser)
 
@@ -62,7 +68,29 @@ def _number(workspace: Workspace, args: argparse.Namespace) -> None:
 
     if args.rows is not None:
         _write(_explained(workspace, args, None), args.rows)
-    deliver(explanation_document(_explained(workspace, args, args.limit), _words(workspace, args.clock)), args)
+    explained = _explained(workspace, args, args.limit)
+    moved = _moved(workspace, explained, args) if args.moved else None
+    deliver(explanation_document(explained, _words(workspace, args.clock), moved), args)
+
+
+def _moved(workspace: Workspace, explained: Explanation, args: argparse.Namespace) -> Contributors | None:
+    """Return what moved the number since the period before; None where there is no change to split."""
+    start, end = (explained.answer.rows[0][name] for name in ("period_start", "period_end"))
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return None
+    with suppress(UsageError):
+        return workspace.contributors(
+            args.metric,
+            from_=start,
+            to=end,
+            where=where_of(args),
+            clock=args.clock,
+            stat=args.stat,
+            anchor=args.anchor,
+            definition=args.definition,
+            as_of=args.as_of,
+        )
+    return None
 
 
 def _explained(workspace: Workspace, args: argparse.Namespace, limit: int | None) -> Explanation:

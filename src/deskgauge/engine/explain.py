@@ -143,7 +143,7 @@ def explain(
     metric = resolved.metrics[0]
     answered = answer(session, question)
     reading = reading_of(resolved, session.settings, metric)
-    cut = cut_of(resolved, session.settings, session.knowledge)
+    cut = cut_of(resolved, session.settings, session.knowledge, dimensions_of(resolved, metric))
     statements = [statement(cut, part, names_of(part)) for part in metric.kind.parts(reading).values()]
     asked = list(parts_of(session, resolved, metric))
     if withhold and any(row["note"] == UNDER_FIVE for row in answered.rows):

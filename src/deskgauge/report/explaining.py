@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from deskgauge.report.answers import answer_document
+from deskgauge.report.contributors import contributors_document
 from deskgauge.report.dates import format_period
 from deskgauge.report.durations import format_duration
 from deskgauge.report.export import Document, Sheet
@@ -19,13 +20,15 @@ from deskgauge.report.reading import Words
 if TYPE_CHECKING:
     from deskgauge.engine.explain import Behind, Explanation
     from deskgauge.engine.ticket import Story
+    from deskgauge.insight.moved import Contributors
 
+MOVED = (1, 3)  # how many dimensions and slices of what moved a number its page shows
 SHOWN = 8
 """How many rows of each part a page shows."""
 
 
-def explanation_document(explained: Explanation, words: Words, further: Sequence[Line] = ()) -> Document:
-    """Return an explanation in every format; CSV and Parquet hold the rows, ``further`` lines end the page."""
+def explanation_document(explained: Explanation, words: Words, moved: Contributors | None = None) -> Document:
+    """Return an explanation in every format; CSV and Parquet hold the rows. A page tells what ``moved`` it as well."""
 
     def sheets() -> list[Sheet]:
         about = [{"about": key, "text": text} for key, text in _about(explained)]
@@ -33,7 +36,7 @@ def explanation_document(explained: Explanation, words: Words, further: Sequence
 
     return Document(
         explained.to_dict,
-        lambda width: [*_page(explained, words, width), *further],
+        lambda width: [*_page(explained, words, width), *_moved(explained, moved, words, width)],
         lambda: _counts(explained, words),
         sheets,
     )
@@ -71,6 +74,14 @@ def _page(explained: Explanation, words: Words, width: int | None) -> list[Line]
         lines += [(), *_rows(explained, part, words, width)]
     lines += [(), (Span("SQL", "strong"), Span(f" · {explained.engine}", "dim"))]
     return lines + [(Span(line),) for text in explained.as_run for line in _laid_out(text, explained.engine)]
+
+
+def _moved(explained: Explanation, found: Contributors | None, words: Words, width: int | None) -> list[Line]:
+    """Tell what moved the number since the period before: the most telling dimension, its largest slices."""
+    if found is None:
+        hint = f"What moved it: --moved, or all of it with deskgauge contributors {explained.metric.id}."
+        return [(), *((Span(part, "dim"),) for part in wrap(hint, width))]
+    return [(), *contributors_document(found, explained.metric.title, words, MOVED).page(width)]
 
 
 def _laid_out(sql: str, dialect: str) -> list[str]:
