@@ -225,6 +225,12 @@ def behind(session: Session, asked: Asked, limit: int | None, *, whole: bool, wi
     )
 
 
+def rows_of(session: Session, asked: Asked) -> tuple[list[str], list[Row]]:
+    """Return the columns and all rows of one part, without their counts; what is confidential stays out."""
+    layout = _layout(session.engine, asked, whole=False)
+    return layout.columns, layout.rows(session.engine, asked, None, withhold=True)
+
+
 def _filled(cut: Cut, sql: str) -> str:
     return with_working_clock(cut.fill(sql), cut.width)
 

@@ -9,10 +9,11 @@ from datetime import datetime
 from deskgauge.catalogue.metric import Metric
 from deskgauge.engine.answer import Row, json_ready, rounded
 from deskgauge.engine.ask import Session
-from deskgauge.engine.base import Engine, literal, quoted, with_working_clock
-from deskgauge.engine.explain import OF_TICKET, behind, parts_of
+from deskgauge.engine.base import Engine, literal, with_working_clock
+from deskgauge.engine.explain import OF_TICKET, parts_of, rows_of
 from deskgauge.engine.question import Question, resolve
 from deskgauge.engine.run import missing_tables
+from deskgauge.engine.view import of_ticket
 from deskgauge.errors import NotFoundError
 from deskgauge.model.periods import Period
 
@@ -197,8 +198,7 @@ def _rows_of(
             known[frame.name] = "ticket_id" in session.engine.columns(frame.query)
         if not known[frame.name]:
             continue
-        own = f"{asked.view.where} AND f.{quoted('ticket_id')} = {literal(ticket_id)}"
-        found = behind(session, replace(asked, view=replace(asked.view, where=own)), None, whole=False, withhold=True)
-        for row in found.rows:
+        columns, rows = rows_of(session, replace(asked, view=of_ticket(asked.view, ticket_id)))
+        for row in rows:
             if row["counted"] or row["reason"] is not None:
-                yield asked.name, row, found.columns
+                yield asked.name, row, columns

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -39,6 +39,7 @@ NOT_FIRST = "not_first"
 """The reason of a row whose thing is counted by an earlier row of it."""
 
 ALONE = "TRUE"
+EVERY = "(1 = 1)"  # in the rows of things: where those of some things alone can be asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,22 @@ class View:
     groups: Mapping[str, str]
     shown: Mapping[str, str]
     placed: str = "in the range"
+    thing: str | None = None  # what rows are put together by
 
 
 def view(cut: Cut, kind: Kind, part: Part, reading: Reading) -> View:
     """Return the rows of a part in a cut without periods or slices of its own."""
     return _MAKERS[type(part)](cut, kind, part, reading)
+
+
+def of_ticket(one: View, ticket_id: str) -> View:
+    """Return the rows of one ticket alone; a thing that they share with others is still looked at as a whole."""
+    own = f"ticket_id = {literal(ticket_id)}"
+    source = one.source
+    if one.thing is not None:
+        things = f"SELECT {one.thing} FROM ({one.frame.query}) AS f WHERE {own}"
+        source = source.replace(EVERY, f"({one.thing} IN ({things}) OR ({one.thing}) IS NULL)")
+    return replace(one, source=source, where=f"{one.where} AND f.{own}")
 
 
 # ---------------------------------------------------------------------- pieces
@@ -136,7 +148,7 @@ def _things(cut: Cut, kind: Kind, part: Things, reading: Reading) -> View:
     groups = _groups(cut, frame, part.at)
     same = ", ".join(["x_inside", *groups.values(), part.thing])
     order = ", ".join([part.at, *frame.key])
-    rows = f"SELECT f.*, {_inside(part)} AS x_inside FROM {source} WHERE {where}"
+    rows = f"SELECT f.*, {_inside(part)} AS x_inside FROM {source} WHERE {where} AND {EVERY}"
     source = (
         f"(SELECT f.*, SUM({part.amount}) OVER (PARTITION BY {same}) AS x_total, "
         f"ROW_NUMBER() OVER (PARTITION BY {same} ORDER BY {order}) AS x_nth FROM ({rows}) AS f) AS f"
@@ -147,7 +159,8 @@ def _things(cut: Cut, kind: Kind, part: Things, reading: Reading) -> View:
     }
     reason = _reason(kind, part, reading)
     counted = _without("x_inside", reason)
-    return View(frame, source, ALONE, at, counted, reason, cells, groups, {"thing": part.thing, "amount": part.amount})
+    shown = {"thing": part.thing, "amount": part.amount}
+    return View(frame, source, ALONE, at, counted, reason, cells, groups, shown, thing=part.thing)
 
 
 def _total(sql: str) -> str:
@@ -158,14 +171,14 @@ def _total(sql: str) -> str:
 def _firsts(cut: Cut, kind: Kind, part: Firsts, reading: Reading) -> View:
     frame, source, where, at = _scanned(cut, part)
     groups = _groups(cut, frame, part.at)
-    rows = f"SELECT f.*, {_inside(part)} AS x_inside FROM {source} WHERE {where}"
+    rows = f"SELECT f.*, {_inside(part)} AS x_inside FROM {source} WHERE {where} AND {EVERY}"
     order = f"PARTITION BY {', '.join(['x_inside', *groups.values(), part.thing])} ORDER BY {part.at}, {part.order}"
     source = f"(SELECT f.*, ROW_NUMBER() OVER ({order}) AS x_nth FROM ({rows}) AS f) AS f"
     cells = _of(part.aggregates, "x_inside AND x_nth = 1")
     later = f"CASE WHEN x_inside AND x_nth > 1 THEN '{NOT_FIRST}' END"
     reason = f"COALESCE({_reason(kind, part, reading)}, {later})"
     counted = f"({reason}) IS NULL AND x_inside"
-    return View(frame, source, ALONE, at, counted, reason, cells, groups, {"thing": part.thing})
+    return View(frame, source, ALONE, at, counted, reason, cells, groups, {"thing": part.thing}, thing=part.thing)
 
 
 def _survival(cut: Cut, kind: Kind, part: Survival, reading: Reading) -> View:
