@@ -333,7 +333,10 @@ MEASURES: Mapping[str, Measure] = {
         ["first_contact_resolution"], "month", CUT, "fcr", "first contact resolution by month and channel"
     ),
     "drill": Measure(
-        "drill-down of one number", lambda n: repeated(lambda: drill.ours(n)), lambda n: repeated(lambda: drill.hand(n)), None,
+        "drill-down of one number",
+        lambda n: repeated(lambda: drill.ours(n)),
+        lambda n: repeated(lambda: drill.hand(n)),
+        None,
         "Workspace.explain of first response time of a month's e-mails (value, counts by reason, 100 rows) beside its "
         "three statements by hand; it is to stay under 0.3 s at a million tickets",
     ),
