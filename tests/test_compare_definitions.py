@@ -114,6 +114,21 @@ def test_what_cannot_be_compared_is_said(first_contact: Workspace) -> None:
     assert (alone.differing, len(alone.not_known), alone.verdicts) == (0, 9, [])
 
 
+@pytest.mark.parametrize("store", ["duckdb", "postgres"], indirect=True)
+def test_definitions_are_compared_as_of_a_day(store: str, tmp_path: Path) -> None:
+    """As the data stood then: the bot had answered, nobody else."""
+    case = cases_form.read(CASES / "first_response_time.yaml")["cases"][0]
+    workspace = company(tmp_path / "company", case["tables"], case.get("settings"), store)
+    made = workspace.compare_definitions("first_response_time", as_of="2026-03-02T09:45:00Z")
+    told = {one.id: (one.row["value"], one.row["n"], one.row["n_open"]) for one in made.definitions}
+    workspace.close()
+
+    assert told["deskgauge"] == (None, 0, 2)
+    assert told["bots_count"] == (60, 1, 1)
+    assert told["notes_count"] == (600, 1, 1)
+    assert told["from_assignment"] == (None, 0, 1)  # a since 09:30, c never had an agent
+
+
 # ---------------------------------------------------------------------- numbers and rows cannot disagree
 @pytest.fixture(scope="module", params=[(1, "duckdb"), (4, "postgres")], ids=lambda one: f"{one[0]}-{one[1]}")
 def generated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:

@@ -191,7 +191,7 @@ def _told(session: Session, line: Line, row: Row, ours: Row, differing: Mapping[
 
 def _verdicts(session: Session, matrix: Matrix, found: Sequence[tuple[str, Sequence[Said]]]) -> Iterator[Verdict]:
     ids = [thing for thing, _ in found]
-    whys = [reasons(session.engine, matrix.cut, side, ids) if ids else {} for side in matrix.sides]
+    whys = reasons(session.engine, matrix.cut, matrix.sides, ids)
     for thing, said in found:
         for side, one, why in zip(matrix.sides, said, whys, strict=True):
             says, value = _says(one)

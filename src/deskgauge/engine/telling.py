@@ -51,16 +51,20 @@ class Claims:
     columns: Sequence[str]
 
 
-def reasons(engine: Engine, cut: Cut, side: Side, things: Sequence[str]) -> dict[str, str]:
-    """Return by thing why a side makes of it what it does; nothing where all holds and nothing is measured."""
-    claims = _claims(cut, side)
-    told: dict[str, list[str]] = {}
-    for at in range(0, len(things), _CHUNK):
-        for thing, text in _told(engine, cut, side, claims, things[at : at + _CHUNK]):
-            known = told.setdefault(thing, [])
-            if text and text not in known:
-                known.append(text)
-    return {thing: "; ".join(texts) for thing, texts in told.items()}
+def reasons(engine: Engine, cut: Cut, sides: Sequence[Side], things: Sequence[str]) -> list[dict[str, str]]:
+    """Return for each side by thing why it makes of it what it does; sides of the same rows are asked together."""
+    told: list[dict[str, list[str]]] = [{} for _ in sides]
+    scans: dict[tuple[str, str, str], list[int]] = {}
+    for number, side in enumerate(sides):
+        scans.setdefault((side.rows.source, side.rows.where, side.thing), []).append(number)
+    for numbers in scans.values():
+        asked = [(number, sides[number], _claims(cut, sides[number])) for number in numbers]
+        for at in range(0, len(things), _CHUNK):
+            for number, thing, text in _told(engine, cut, asked, things[at : at + _CHUNK]):
+                known = told[number].setdefault(thing, [])
+                if text and text not in known:
+                    known.append(text)
+    return [{thing: "; ".join(texts) for thing, texts in one.items()} for one in told]
 
 
 def _claims(cut: Cut, side: Side) -> Claims:
@@ -86,10 +90,7 @@ def _parsed(cut: Cut, sql: str) -> exp.Expr:
 
 def _parts(cut: Cut, condition: str) -> list[exp.Expr]:
     """Return the claims that a condition joins by AND."""
-    tree = _parsed(cut, condition).unnest()
-    if isinstance(tree, exp.And):
-        return [part for one in tree.flatten() for part in _parts_of(one.unnest())]
-    return [tree]
+    return _parts_of(_parsed(cut, condition).unnest())
 
 
 def _parts_of(tree: exp.Expr) -> list[exp.Expr]:
@@ -107,19 +108,37 @@ def _instant(name: str) -> str:
     return f"{name.removesuffix('_us').removesuffix('_last')}_at" if name.endswith("_us") else name
 
 
-def _told(engine: Engine, cut: Cut, side: Side, claims: Claims, things: Sequence[str]) -> Iterable[tuple[str, str]]:
-    asked = [*claims.counted, *claims.hit]
-    listed = [side.thing, f"({side.rows.counted})", f"CAST({side.rows.reason} AS VARCHAR)"]
-    listed += [f"({one.sql(dialect='duckdb')})" for one in asked]
-    listed += [f"f.{quoted(name)}" for name in claims.columns]
+Asked = tuple[int, Side, Claims]
+
+
+def _told(engine: Engine, cut: Cut, asked: Sequence[Asked], things: Sequence[str]) -> Iterable[tuple[int, str, str]]:
+    """Ask the claims of several sides of each row of the things: the side's number, the thing, the reason in words."""
+    blocks = [_block(side, claims) for _, side, claims in asked]
+    side = asked[0][1]
+    listed = [side.thing, *(sql for block in blocks for sql in block)]
     named = ", ".join(f"{sql} AS x{number}" for number, sql in enumerate(listed))
     among = ", ".join(literal(thing) for thing in things)
-    sql = f"SELECT {named} FROM {side.rows.source} WHERE {side.rows.where} AND {side.thing} IN ({among}) ORDER BY 1"
+    order = ", ".join(["1", *(f"f.{quoted(name)}" for name in side.rows.frame.key)])
+    sql = f"SELECT {named} FROM {side.rows.source} WHERE {side.rows.where} AND {side.thing} IN ({among})"
+    for row in engine.rows(with_working_clock(cut.fill(f"{sql} ORDER BY {order}"), cut.width)):
+        at = 1
+        for (number, _, claims), block in zip(asked, blocks, strict=True):
+            yield number, str(row[0]), _said(cut, claims, row[at : at + len(block)])
+            at += len(block)
+
+
+def _block(side: Side, claims: Claims) -> list[str]:
+    """Return what is asked for one side: whether the row counts, why not, its claims, the columns that they read."""
+    claimed = [f"({one.sql(dialect='duckdb')})" for one in (*claims.counted, *claims.hit)]
+    columns = [f"f.{quoted(name)}" for name in claims.columns]
+    return [f"({side.rows.counted})", f"CAST({side.rows.reason} AS VARCHAR)", *claimed, *columns]
+
+
+def _said(cut: Cut, claims: Claims, cells: Sequence[object]) -> str:
+    count = 2 + len(claims.counted) + len(claims.hit)
     zone = cut.settings.time_zone
-    for row in engine.rows(with_working_clock(cut.fill(sql), cut.width)):
-        holds, values = row[3 : 3 + len(asked)], dict(zip(claims.columns, row[3 + len(asked) :], strict=True))
-        shown = {name: to_local(one, zone) if isinstance(one, datetime) else one for name, one in values.items()}
-        yield str(row[0]), _why(claims, bool(row[1]), row[2], holds, shown)
+    values = (to_local(one, zone) if isinstance(one, datetime) else one for one in cells[count:])
+    return _why(claims, bool(cells[0]), cells[1], cells[2:count], dict(zip(claims.columns, values, strict=True)))
 
 
 def _why(claims: Claims, counted: bool, reason: object, holds: Sequence[object], values: Mapping[str, object]) -> str:
@@ -128,9 +147,8 @@ def _why(claims: Claims, counted: bool, reason: object, holds: Sequence[object],
     count = len(claims.counted)
     asked, answers = (claims.hit, holds[count:]) if counted else (claims.counted, holds[:count])
     missed = [one for one, held in zip(asked, answers, strict=True) if not held]
-    missed = [
-        one for one in missed if not _is_there(one)
-    ] or missed  # a missing instant says less than what it follows from
+    # A missing instant says less than what it follows from.
+    missed = [one for one in missed if not _is_there(one)] or missed
     if missed:
         return ", ".join(dict.fromkeys(text for one in missed for text in _unlike(one, values)))
     read = claims.amount or [name for one in claims.hit for name in _columns(one)]

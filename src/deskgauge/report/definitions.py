@@ -107,7 +107,7 @@ def _change(comparison: Comparison, one: Told, words: Words) -> str:
 def _share(differing: int | None, things: int) -> str:
     if differing is None or not things:
         return NOTHING
-    return f"{differing} ({format_percent(differing / things, 0)})" if differing else "0"
+    return f"{differing:,} ({format_percent(differing / things, 0)})" if differing else "0"
 
 
 def _about(comparison: Comparison) -> list[str]:
@@ -115,10 +115,9 @@ def _about(comparison: Comparison) -> list[str]:
     thing, things = comparison.thing, comparison.things
     lines = []
     if comparison.share is not None:
-        lines.append(
-            f"On {comparison.differing} of {things} {_several(thing, things)} ({format_percent(comparison.share, 0)}) "
-            "some definition says other than ours."
-        )
+        share = format_percent(comparison.share, 0)
+        counted = f"{comparison.differing:,} of {things:,} {_several(thing, things)} ({share})"
+        lines.append(f"On {counted} some definition says other than ours.")
     if comparison.not_known:
         from deskgauge.catalogue.definition import PRESETS
 
@@ -140,7 +139,7 @@ def _differences(comparison: Comparison, words: Words, width: int | None) -> lis
     shown = len({one.thing for one in comparison.verdicts})
     lines: list[Line] = [*lay_out(columns, rows, width).lines]
     if shown < comparison.differing:
-        left = f"{shown} of {comparison.differing} shown; --tickets N shows more, --tickets-to FILE writes all."
+        left = f"{shown:,} of {comparison.differing:,} shown; --tickets N shows more, --tickets-to FILE writes all."
         lines += [(), (Span(left, "dim"),)]
     return lines
 
