@@ -294,6 +294,57 @@ def test_a_formula_is_split_over_its_parts(tmp_path: Path) -> None:
     assert math.fsum(one.total for one in split.contributors) == pytest.approx(1 / 4 - 2 / 3)
 
 
+def test_a_mean_in_which_every_stage_counts_alike(tmp_path: Path) -> None:
+    """Purchase 4 of 5 by ten, support 2 of 5 by one: (75 + 25) / 2 = 50. Then purchase 5 and support 2: 62.5."""
+    rows = [
+        {"response_id": f"{month}-{stage}-{at}", "kind": "experience", "stage": stage, "score": score, "scale_min": 1,
+         "scale_max": 5, "high_is_good": True, "answered_at": f"2026-0{month}-1{at}T09:00:00Z"}
+        for month, stage, score, count in ((3, "purchase", 4, 9), (3, "support", 2, 1), (4, "purchase", 5, 3),
+                                           (4, "support", 2, 6))
+        for at in range(count)
+    ]  # fmt: skip
+    desk = company(tmp_path, {"survey_responses": rows})
+    found = desk.contributors("customer_experience_score", "stage", against=("2026-03-01", "2026-04-01"), **APRIL)
+    (split,) = found.splits
+
+    assert split.method == "plain_mean"
+    assert {one.slice[0]: one.rate for one in split.contributors} == {"purchase": 12.5, "support": 0}
+    assert found.change == 12.5
+
+
+def test_what_a_share_is_made_of_is_no_cause_of_it(tmp_path: Path) -> None:
+    """Negative posts by their sentiment are all or none: only what else they differ in is told."""
+    rows = [
+        {"post_id": f"{month}-{at}", "network": "x" if at % 2 else "y", "posted_at": f"2026-0{month}-02T{at:02}:00:00Z",
+         "sentiment": "negative" if at < bad else "positive", "kind": "mention", "is_to_brand": True}
+        for month, bad in ((3, 6), (4, 12)) for at in range(20)
+    ]  # fmt: skip
+    desk = company(tmp_path, {"social_posts": rows, "tickets": [*tickets(5, "email", 0, 1)]})
+    question: dict[str, Any] = {"against": ("2026-03-01", "2026-04-01"), **APRIL}
+    found = desk.contributors("negative_comment_share", **question)
+
+    assert found.change == pytest.approx(0.3)
+    assert ("sentiment",) not in {split.by for split in found.splits}
+    assert {"network"} <= {name for split in found.splits for name in split.by}
+    assert desk.contributors("negative_comment_share", "sentiment", **question).splits[0].rate == 0
+
+
+def test_groups_of_fewer_than_five_are_not_told_of_by_what_is_left(tmp_path: Path) -> None:
+    """Of two teams, three people in one answered: the other's part of the change would tell theirs."""
+    agents = [{"agent_id": f"a{at}", "team_id": "small" if at < 3 else "large"} for at in range(12)]
+    rows = [
+        {"response_id": f"{month}-{at}", "kind": "esat", "agent_id": f"a{at}", "score": 5 if at % month else 1,
+         "answered_at": f"2026-0{month}-02T09:00:00Z"}
+        for month in (3, 4) for at in range(12)
+    ]  # fmt: skip
+    desk = company(tmp_path, {"survey_responses": rows, "agents": agents})
+    question: dict[str, Any] = {"against": ("2026-03-01", "2026-04-01"), **APRIL}
+
+    with pytest.raises(UsageError, match="there are groups of fewer than five people"):
+        desk.contributors("esat", "team", **question)
+    assert {split.by for split in desk.contributors("esat", **question).splits} == {("weekday",)}
+
+
 # ------------------------------------------------------------------------------ a planted cause
 def test_a_planted_cause_comes_first(tmp_path: Path) -> None:
     """From April on billing by mail is answered after 8 to 10 hours; everything else after 1 to 3 as ever."""

@@ -32,6 +32,7 @@ from deskgauge.insight.methods import (
     by_sums,
     has_shared_whole,
     is_mean,
+    is_plain_mean,
     is_same,
     is_sum,
     number,
@@ -40,8 +41,8 @@ from deskgauge.insight.moved import SLICE, Contributor, Split, ordered
 from deskgauge.insight.reweighting import quantile_of, survival_of
 
 Slice = tuple[object, ...]
-SUM, STANDING, MEAN, SHARED, QUANTILE, SURVIVAL, PARTS = (
-    "sum", "standing", "mean", "shared_whole", "quantile", "survival", "parts",
+SUM, STANDING, MEAN, ALIKE, SHARED, QUANTILE, SURVIVAL, PARTS = (
+    "sum", "standing", "mean", "plain_mean", "shared_whole", "quantile", "survival", "parts",
 )  # fmt: skip
 
 
@@ -85,12 +86,22 @@ def _found(asked: Asked, two: Two, by: tuple[str, ...]) -> tuple[str, list[Contr
     levels = [part for part in parts.values() if isinstance(part, Levels)]
     if complete and levels and len(parts) == 1 and is_sum(two):
         return STANDING, by_levels(two, moves(asked, by, levels[0]))
-    if complete and (is_sum(two) or (not composite and _may_overlap(parts))):
+    is_mean_ = is_mean(two)
+    if complete and (is_sum(two) or (not composite and _may_overlap(parts))) and not (composite and is_mean_):
         return SUM, by_sums(two)
+    return _of_means(asked, two, by, is_mean_=is_mean_)
+
+
+def _of_means(asked: Asked, two: Two, by: tuple[str, ...], *, is_mean_: bool) -> tuple[str, list[Contributor] | None]:
+    """Return the way that fits what is no sum and no quantile: a ratio or a mean of some kind."""
     if has_shared_whole(two):
         return SHARED, by_shared_whole(two)
-    fits = is_mean(two) or _is_ratio(asked, two, by) or (not composite and _may_overlap(parts))
-    return MEAN, by_means(two) if fits else None
+    if is_mean_ or _is_ratio(asked, two, by):
+        return MEAN, by_means(two)
+    if is_plain_mean(two):
+        return ALIKE, by_means(two, alike=True)
+    overlapping = not isinstance(asked.metric.kind, Composite) and _may_overlap(asked.parts(by))
+    return MEAN, by_means(two) if overlapping else None
 
 
 def _may_overlap(parts: Mapping[str, Part]) -> bool:

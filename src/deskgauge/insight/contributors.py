@@ -19,7 +19,7 @@ from deskgauge.engine.scorecard import default_range
 from deskgauge.errors import MissingDataError, NotFoundError, UsageError
 from deskgauge.insight.asked import Asked
 from deskgauge.insight.choosing import split_of, split_of_parts
-from deskgauge.insight.methods import Two
+from deskgauge.insight.methods import Two, is_told_by_itself, is_withheld
 from deskgauge.insight.moved import Contributors, Split
 from deskgauge.model.periods import Period
 from deskgauge.model.zones import to_local
@@ -137,31 +137,47 @@ def _n_of(values: Mapping[object, Value]) -> int:
 
 
 # ------------------------------------------------------------------------------ the splits
+WITHHELD = "there are groups of fewer than five people: what is withheld of them could be worked out from the rest."
+
+
 def _splits(asked: Asked, whole: tuple[Value, Value], by: tuple[str, ...] | None) -> list[Split]:
     """Return the splits asked for, else one of each dimension with more than one slice, the most telling first."""
     if by is not None:
-        split = split_of(asked, _two(asked, whole, by), by)
-        if split is None:
-            raise UsageError(
-                f"The value of {asked.metric.id} over all is neither the sum nor the mean of its values by "
-                f"{' and '.join(by)}, so that its change cannot be split so. Leave --by out to see its parts."
-            )
-        return [split]
+        return [_asked_for(asked, whole, by)]
     found = []
+    withheld = False
     for name in dimensions(asked):
-        if name in asked.of:
-            continue
         two = _two(asked, whole, (name,))
-        if len({**two.slices_before, **two.slices_after}) > 1 and (split := split_of(asked, two, (name,))):
+        withheld = withheld or is_withheld(two)
+        if len({**two.slices_before, **two.slices_after}) < 2 or is_told_by_itself(two) or is_withheld(two):
+            continue
+        if split := split_of(asked, two, (name,)):
             found.append(split)
-    found.sort(key=lambda one: (-one.explains, one.by))
-    parts = None if found else split_of_parts(asked, whole)
-    if not found and parts is None:
+    if found:
+        return sorted(found, key=lambda one: (-one.explains, one.by))
+    parts = None if withheld else split_of_parts(asked, whole)
+    if parts is None:
+        why = f"In each dimension {WITHHELD}" if withheld else (
+            "Its value is neither a sum nor a mean over slices, has no parts that change one by one, or there is only "
+            "one slice of each dimension."
+        )  # fmt: skip
+        raise UsageError(f"The change of {asked.metric.id} cannot be split. {why}")
+    return [parts]
+
+
+def _asked_for(asked: Asked, whole: tuple[Value, Value], by: tuple[str, ...]) -> Split:
+    """Return the split over the dimensions asked for; raise UsageError where it cannot be."""
+    named = " and ".join(by)
+    two = _two(asked, whole, by)
+    if is_withheld(two):
+        raise UsageError(f"By {named} the change of {asked.metric.id} cannot be split: {WITHHELD}")
+    split = split_of(asked, two, by)
+    if split is None:
         raise UsageError(
-            f"The change of {asked.metric.id} cannot be split: its value is neither a sum nor a mean over slices, "
-            "has no parts that change one by one, or there is only one slice of each dimension."
+            f"The value of {asked.metric.id} over all is neither the sum nor the mean of its values by {named}, "
+            "so that its change cannot be split so. Leave --by out to see its parts."
         )
-    return found or [parts] if parts else found
+    return split
 
 
 def dimensions(asked: Asked) -> list[str]:
@@ -174,7 +190,8 @@ def dimensions(asked: Asked) -> list[str]:
         return frame.shared or name in frame.dimensions or (name in FROM_TIME and bool(getattr(part, "at", "")))
 
     parts = asked.parts(()).values()
-    names = (name for name in (*FRAMES[metric.kind.frame].dimensions, *timed) if name != BROUGHT_BY_TICKET)
+    left_out = (BROUGHT_BY_TICKET, *asked.of)
+    names = (name for name in (*FRAMES[metric.kind.frame].dimensions, *timed) if name not in left_out)
     return [name for name in names if all(cuts(name, part) for part in parts)]
 
 

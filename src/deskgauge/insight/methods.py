@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from deskgauge.catalogue.parts import Cells, Value
+from deskgauge.catalogue.people import UNDER_FIVE
 from deskgauge.insight.moved import PART, REST, Contributor
 from deskgauge.insight.reweighting import Measure, Values, quantiles
 from deskgauge.insight.splitting import NOTHING, Piece, Side, means, shared_out, sums
 
 Slice = tuple[object, ...]
+ENOUGH = 5
+"""How many rows a slice needs, so that all or nothing of it is no accident."""
 CLOSE = 1e-9
 """How far, in relation to its size, a sum may lie from the whole and be taken for it."""
 
@@ -78,6 +81,27 @@ def is_mean(two: Two) -> bool:
     )
 
 
+def is_plain_mean(two: Two) -> bool:
+    """Say whether the whole is the mean of the slices' values, each counting alike whatever its size."""
+    return all(
+        values and is_same(number(whole), math.fsum(map(number, values)) / len(values), _size(values) / len(values))
+        for whole, values in (
+            (whole, [one for one in slices.values() if one.value is not None]) for whole, slices in two.sides
+        )
+    )
+
+
+def is_told_by_itself(two: Two) -> bool:
+    """Say whether slices are all or nothing, so that the dimension is what the share is made of: no cause of it."""
+    there = [one for _, slices in two.sides for one in slices.values() if one.value is not None and one.n >= ENOUGH]
+    return {one.value for one in there} == {0.0, 1.0}
+
+
+def is_withheld(two: Two) -> bool:
+    """Say whether something is not told of some slice: what is left would tell it."""
+    return any(one.note == UNDER_FIVE for _, slices in two.sides for one in slices.values())
+
+
 def has_shared_whole(two: Two) -> bool:
     """Say whether every slice is set against the same whole, so that shares of it add up."""
     same = all(one.n == whole.n for whole, slices in two.sides for one in slices.values())
@@ -106,9 +130,9 @@ def by_levels(two: Two, moves: Mapping[Slice, tuple[int, int]]) -> list[Contribu
     return found
 
 
-def by_means(two: Two) -> list[Contributor]:
-    """Split a weighted mean into mix and rate."""
-    first, second = (_weighted(*side) for side in two.sides)
+def by_means(two: Two, *, alike: bool = False) -> list[Contributor]:
+    """Split a weighted mean into mix and rate; ``alike`` where slices do not count by their size."""
+    first, second = (_alike(slices) if alike else _weighted(whole, slices) for whole, slices in two.sides)
     pieces = means(first, second, number(two.before), number(two.after))
     return with_rest([two.contributor(slice_, piece.total, piece) for slice_, piece in pieces.items()], two)
 
@@ -164,6 +188,11 @@ def _weighted(whole: Value, slices: Mapping[Slice, Value]) -> dict[Slice, Side]:
         for slice_, one in slices.items()
         if one.n
     }
+
+
+def _alike(slices: Mapping[Slice, Value]) -> dict[Slice, Side]:
+    there = {slice_: one.value for slice_, one in slices.items() if one.value is not None}
+    return {slice_: Side(value, 1 / len(there)) for slice_, value in there.items()}
 
 
 def with_rest(contributors: list[Contributor], two: Two) -> list[Contributor]:

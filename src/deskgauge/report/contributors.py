@@ -32,6 +32,7 @@ METHODS = {
     "sum": "each slice adds its own change",
     "standing": "what entered less what left between the two ends",
     "mean": "mix and rate of a weighted mean (Kitagawa 1955)",
+    "plain_mean": "mix and rate of a mean in which every slice counts alike (Kitagawa 1955)",
     "shared_whole": "slices over one whole: their own changes",
     "quantile": "mix and rate of a quantile, from reweighted populations (DiNardo, Fortin, Lemieux 1996; Shapley 1953)",
     "survival": "mix and rate of a Kaplan-Meier quantile, from reweighted populations (Shapley 1953)",
