@@ -155,7 +155,7 @@ def _splits(asked: Asked, whole: tuple[Value, Value], by: tuple[str, ...] | None
             found.append(split)
     if found:
         return sorted(found, key=lambda one: (-one.explains, one.by))
-    parts = None if withheld else split_of_parts(asked, whole)
+    parts = split_of_parts(asked, whole)  # they are of the whole, and tell of no group
     if parts is None:
         why = f"In each dimension {WITHHELD}" if withheld else (
             "Its value is neither a sum nor a mean over slices, has no parts that change one by one, or there is only "
