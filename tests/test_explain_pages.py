@@ -197,6 +197,14 @@ def test_a_ticket_tells_what_each_metric_makes_of_it(desk: Path, capsys: pytest.
     assert None not in spam
 
 
+def test_a_ticket_may_be_told_of_one_metric(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same line of time, and what this metric makes of it."""
+    whole, one = told(desk, capsys, "--ticket", "t1"), told(desk, capsys, "resolution_time", "--ticket", "t1")
+
+    assert one["events"] == whole["events"]
+    assert one["metrics"] == [row for row in whole["metrics"] if row["metric"] == "resolution_time"]
+
+
 def test_the_pages_fit_a_terminal(desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
     """In words: the definition, the counts, the rows, the statement."""
     monkeypatch.setenv("COLUMNS", "80")
@@ -233,8 +241,8 @@ def test_the_pages_fit_a_terminal(desk: Path, capsys: pytest.CaptureFixture[str]
     [
         (["--ticket", "t9"], "There is no ticket 't9'. Known: t1, t2, t3, t4, t5, t6."),
         (["csta"], "There is no metric 'csta'. Did you mean 'csat'"),
-        ([], "Name a metric to explain, or a ticket with --ticket: one of the two."),
-        (["csat", "--ticket", "t1"], "Name a metric to explain, or a ticket with --ticket: one of the two."),
+        ([], "Name a metric to explain, or a ticket with --ticket."),
+        (["cast", "--ticket", "t1"], "Did you mean 'csat'"),
         (["csat", "--period", "soon"], "'soon' is no period. Periods are written 2026-03,"),
         (["csat", "--period", "2026-13"], "'2026-13' is no period: there is no such day."),
         (["csat", "--period", "2026-03", "--from", "2026-03-01"], "A period is named or has a first and a last day"),

@@ -171,15 +171,15 @@ class Workspace(Insights):
         with self._session(as_of) as session:
             return explain(session, question, limit=limit, whole=whole)
 
-    def ticket(self, ticket_id: str, *, as_of: Text = None) -> Story:
-        """Tell one ticket's line of time on both clocks, and what each metric makes of it.
+    def ticket(self, ticket_id: str, *, metric: str | None = None, as_of: Text = None) -> Story:
+        """Tell one ticket's line of time on both clocks, and what each metric, or the one named, makes of it.
 
-        Raise NotFoundError where there is no such ticket.
+        Raise NotFoundError where there is no such ticket or metric.
         """
         from deskgauge.engine.ticket import story
 
         with self._session(as_of) as session:
-            return story(session, ticket_id)
+            return story(session, ticket_id, metric)
 
     def compare_definitions(
         self,

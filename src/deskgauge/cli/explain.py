@@ -23,7 +23,8 @@ ROW_FILES = {".csv": "csv", ".parquet": "parquet"}
 EPILOG = """examples:
   deskgauge explain csat --period last-month --where "channel = 'email'"
   deskgauge explain first_response_time --period 2026-03 --rows tickets.csv
-  deskgauge explain --ticket 4711"""
+  deskgauge explain --ticket 4711
+  deskgauge explain first_response_time --ticket 4711"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -40,14 +41,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--moved", action="store_true", help="show on the page what moved it most since the period before"
     )
-    parser.add_argument("--ticket", metavar="ID", help="tell one ticket's whole line of time")
+    parser.add_argument("--ticket", metavar="ID", help="tell one ticket's line of time, and what METRIC makes of it")
     add_output(parser)
 
 
 def execute(args: argparse.Namespace) -> int:
     """Explain a number or a ticket."""
-    if (args.metric is None) == (args.ticket is None):
-        raise UsageError("Name a metric to explain, or a ticket with --ticket: one of the two.")
+    if args.metric is None and args.ticket is None:
+        raise UsageError("Name a metric to explain, or a ticket with --ticket.")
     if args.rows is not None and args.rows.suffix.lower() not in ROW_FILES:
         raise UsageError(f"--rows writes .csv or .parquet, not {args.rows.name!r}.")
     if args.limit < 0:
@@ -60,7 +61,8 @@ def execute(args: argparse.Namespace) -> int:
 def _ticket(workspace: Workspace, args: argparse.Namespace) -> None:
     from deskgauge.report.explaining import story_document
 
-    deliver(story_document(workspace.ticket(args.ticket, as_of=args.as_of), _words(workspace)), args)
+    told = workspace.ticket(args.ticket, metric=args.metric, as_of=args.as_of)
+    deliver(story_document(told, _words(workspace)), args)
 
 
 def _number(workspace: Workspace, args: argparse.Namespace) -> None:

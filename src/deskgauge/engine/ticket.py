@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from deskgauge.catalogue import registry
 from deskgauge.catalogue.metric import Metric
 from deskgauge.engine.answer import Row, json_ready, rounded
 from deskgauge.engine.ask import Session
@@ -62,9 +63,14 @@ class Story:
         }
 
 
-def story(session: Session, ticket_id: str) -> Story:
-    """Tell a ticket's line of time and what counted of it; raise NotFoundError where there is no such ticket."""
-    engine = session.engine
+def story(session: Session, ticket_id: str, metric: str | None = None) -> Story:
+    """Tell a ticket's line of time and what counted of it, for all metrics or for the one named.
+
+    Raise NotFoundError where there is no such ticket or metric.
+    """
+    engine, known = session.engine, session.catalogue
+    if metric is not None:
+        session = replace(session, catalogue={metric: registry.metric(metric, known)})
     names = engine.columns(f"SELECT * FROM {OF_TICKET}")
     found = engine.rows(f"SELECT * FROM {OF_TICKET} WHERE ticket_id = {literal(ticket_id)}")
     if not found:
