@@ -35,7 +35,7 @@ def questionnaire() -> dict[str, object]:
     """
     from deskgauge.catalogue.starter_file import read_said
 
-    tell("A few questions; Enter leaves one out. All of it can be changed in deskgauge.toml later.\n")
+    tell("A few questions; Enter leaves one out. All of it can be changed in deskgauge.toml later.")
     said: dict[str, object] = {}
     for one in _questions():
         found = _ask(one, lambda value, name=one.field: read_said(name, value))  # type: ignore[misc]  # name is bound here
@@ -53,9 +53,7 @@ def _questions() -> Sequence[Query]:
     known_for = {one.id: one.title for one in aims().values()}
     return (
         Query("profile", "What kind of business is it?", businesses),
-        Query(
-            "aims", "What do you want to be known for? Several with commas, the first first.", known_for, several=True
-        ),
+        Query("aims", "What do you want to be known for? Several with commas.", known_for, several=True),
         Query("time_zone", "In which time zone are days and months cut?", {}, zone_here()),
         Query("currency", "In which currency are amounts shown?", {}, "EUR"),
         Query("language", f"In which language are pages shown ({', '.join(LANGUAGES)})?", {}, "en"),
@@ -65,6 +63,8 @@ def _questions() -> Sequence[Query]:
 
 def _ask(one: Query, read: Callable[[object], object]) -> object:
     """Ask one question until its answer can be read; return None for an empty answer without a default."""
+    if one.choices:
+        tell("")
     for number, (name, title) in enumerate(one.choices.items(), 1):
         tell(f"  {number}  {name.ljust(max(map(len, one.choices)) + 2)}{title}")
     while True:
