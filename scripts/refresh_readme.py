@@ -26,13 +26,14 @@ def main() -> None:
 
 
 def outputs(folder: Path) -> Mapping[str, str]:
-    """Return what the README's two examples print on a terminal of its width."""
+    """Return what the README's examples print on a terminal of its width."""
     desk = ["--project", str(folder / "my-desk")]
     run("init", str(folder / "my-desk"), "--defaults")
     run(*desk, "import", "examples/servicenow", "--mapping", "servicenow_incident_log")
     return {
         "demo": run("demo", str(folder / "demo")),
         "servicenow": run(*desk, "scorecard", "--from", "2016-03-01", "--to", "2016-04-01"),
+        "explain": run(*desk, "explain", "resolution_time", "--anchor", "created", "--period", "2016-03"),
     }
 
 
