@@ -76,6 +76,20 @@ def test_a_rule_of_one_metric_leaves_the_others_ours(tmp_path: Path) -> None:
         workspace.query("ticket_volume", definition="agents_included")
 
 
+def test_a_target_is_held_against_values_in_its_own_unit(tmp_path: Path) -> None:
+    """A share of 85 % says nothing of a mean of 4.2 points."""
+    rows = [
+        {"response_id": "a", "kind": "csat", "answered_at": "2026-03-02T09:00:00Z", "score": 4},
+        {"response_id": "b", "kind": "csat", "answered_at": "2026-03-02T09:00:00Z", "score": 3},
+    ]
+    settings = {"targets": [{"metric": "csat", "value": 0.85}], "settings": {"min_n_survey": 1}}
+    workspace = company(tmp_path / "company", {"survey_responses": rows}, settings)
+    asked = {name: workspace.query("csat", definition=name).rows[0] for name in ("without_neutral", "mean_score")}
+
+    assert asked["without_neutral"]["target"] == 0.85
+    assert (asked["mean_score"]["value"], "target" in asked["mean_score"]) == (3.5, False)
+
+
 def test_a_definition_without_its_source_cannot_be_declared() -> None:
     """Nor one under our own name."""
     kind = builtin()[FIRST].kind

@@ -30,7 +30,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_selection(parser)
     parser.add_argument("--stat", metavar="STAT", default="headline", help="of durations: mean, median, p90, p95, …")
     parser.add_argument("--anchor", metavar="ANCHOR", help="date rows by: created, event or solved")
-    parser.add_argument("--definition", metavar="NAME", default="deskgauge", help="whose rule is followed")
+    parser.add_argument(
+        "--definition",
+        metavar="NAME",
+        default="deskgauge",
+        help="whose rule is followed: zendesk, …; see compare-definitions",
+    )
     parser.add_argument("--compare", metavar="WITH", help="previous, year or target")
     parser.add_argument("--as-of", metavar="INSTANT", help="answer as it was known then")
     add_output(parser)

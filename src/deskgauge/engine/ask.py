@@ -57,7 +57,9 @@ def answer(session: Session, question: Question) -> Answer:
     resolved = resolve(question, session.catalogue, session.settings, session.span)
     check_data(resolved.metrics, session.knowledge.rows)
     lines = compute(session.engine, resolved, session.settings, session.knowledge)
-    set_against = [one for one in targets(session) if one.metric in {metric.id for metric in resolved.metrics}]
+    # A target is set in the metric's own unit; a rule that measures in another cannot be held against it.
+    alike = {one.id for one in resolved.metrics if one.unit == session.catalogue[one.id].unit}
+    set_against = [one for one in targets(session) if one.metric in alike]
     rows = made_rows(session, resolved, lines, set_against)
     return put_together(session, resolved, lines, rows, targets_=bool(set_against))
 
