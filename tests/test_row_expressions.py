@@ -77,6 +77,8 @@ WORK_US(w, created_at) > 1
 SORTED(replies, TRUE) = [1]
 JSON_ITEMS(segment) = 'x'
 created_at > created_at + INTERVAL '1 day'
+segment LIKE 'a\\_b'
+segment LIKE comment
 """
 
 
@@ -112,6 +114,20 @@ def test_an_expression_is_written_anew_as_it_was_understood(text: str, understoo
     assert row_sql.row_expression(text, COLUMNS, "tickets") == understood
 
 
+def test_an_expression_without_an_end_is_refused() -> None:
+    """As a mistake, not as an error of ours."""
+    with pytest.raises(UsageError):
+        row_sql.row_expression("(" * 5000 + "replies" + ")" * 5000 + " > 1", COLUMNS, "tickets")
+
+
+def test_a_division_is_one_of_numbers_and_not_of_whole_ones(twins: tuple[Path, Path]) -> None:
+    """d has three replies, and half of three is more than one; a has two."""
+    for folder in twins:
+        written(folder, as_toml({**GOOD, "hit": "replies / 2 > 1"}))
+        with deskgauge.open(folder) as workspace:
+            assert [row["value"] for row in workspace.query("m", by=["priority"], **MARCH).rows] == [0, 1 / 2]
+
+
 def test_a_function_that_is_not_allowed_names_those_that_are() -> None:
     """The nearest, or all of them."""
     with pytest.raises(NotFoundError, match="Did you mean 'COALESCE'"):
@@ -127,6 +143,7 @@ def test_a_function_that_is_not_allowed_names_those_that_are() -> None:
      "segment || 'x' = 'vipx'", "replies / 0 > 1", "replies / (replies - replies) > 1", "segment ILIKE 'V%'",
      "created_at >= TIMESTAMP '2026-03-02 10:00'", "IF(replies > 1, TRUE, FALSE)", "segment IS NOT DISTINCT FROM 'vip'",
      "SECONDS(created_at, $now) > $repeat_window", "SECONDS(created_at, first_reply_at) <= $first_response_target",
+     "segment LIKE 'v\\_p' ESCAPE '\\'", "segment LIKE 'v_p'", "replies / 2 > 1 OR segment = 'never'",
      "-replies < 0", "replies * 2 - 1 <> 3"],
 )  # fmt: skip
 def test_every_function_that_is_allowed_runs_alike_on_both_stores(expression: str, twins: tuple[Path, Path]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from deskgauge.catalogue.durations import Duration
@@ -89,13 +90,15 @@ class _EmptyCompany:
     engine: DuckDB
     width: int
     made: set[str] = field(default_factory=set)
+    one_at_a_time: Lock = field(default_factory=Lock)
 
     def rows(self, frame: str, sql: str) -> list[tuple[object, ...]]:
         """Run a query that reads the facts of a frame."""
-        missing = _behind(FRAMES[frame].facts) - self.made
-        make_facts(self.engine, Settings(), self.width, missing)
-        self.made |= missing
-        return self.engine.rows(sql)
+        with self.one_at_a_time:
+            missing = _behind(FRAMES[frame].facts) - self.made
+            make_facts(self.engine, Settings(), self.width, missing)
+            self.made |= missing
+            return self.engine.rows(sql)
 
 
 def _behind(names: Iterable[str]) -> set[str]:

@@ -52,12 +52,15 @@ def row_expression(text: str, columns: Collection[str], rows: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _checked(text: str, columns: tuple[str, ...], rows: str) -> str:
-    tree = _parsed(_without_settings(text), text)
-    for node in tree.walk():
-        _refuse_strange(node)
-        if isinstance(node, exp.Column):
-            _check_column(node, columns, rows)
-    return _NAMED_BACK.sub(r"$\1", tree.transform(_written).sql("duckdb", comments=False))
+    try:
+        tree = _parsed(_without_settings(text), text)
+        for node in tree.walk():
+            _refuse_strange(node)
+            if isinstance(node, exp.Column):
+                _check_column(node, columns, rows)
+        return _NAMED_BACK.sub(r"$\1", tree.transform(_written).sql("duckdb", comments=False))
+    except RecursionError:
+        raise UsageError("The expression is nested too deeply.") from None
 
 
 _NAMED_BACK = re.compile(rf"\b{_STANDS_FOR}(\w+)")
@@ -101,7 +104,9 @@ def _refuse_strange(node: exp.Expr) -> None:
     if isinstance(node, exp.Window | exp.AggFunc | exp.Filter):
         name = node.find(exp.AggFunc) or node
         raise UsageError(f"{name.sql('duckdb')} looks at more than one row; the kind of the metric does the adding up.")
-    if isinstance(node, exp.Anonymous):
+    if isinstance(node, exp.Like | exp.ILike):
+        _check_pattern(node)
+    elif isinstance(node, exp.Anonymous):
         _check_function(node)
     elif isinstance(node, exp.Cast):
         _check_date(node)
@@ -120,6 +125,15 @@ def _check_function(node: exp.Anonymous) -> None:
         raise NotFoundError("function", node.name, ALLOWED, "the list of those allowed")
     if len(node.expressions) != OWN[name]:
         raise UsageError(f"{name} takes {OWN[name]} arguments, and {len(node.expressions)} are given.")
+
+
+def _check_pattern(node: exp.Like | exp.ILike) -> None:
+    """Refuse what one engine reads as a sign that escapes the next and another does not."""
+    pattern = node.expression
+    if not isinstance(pattern, exp.Literal):
+        raise UsageError("A pattern is a text in quotes, such as 'shop%'.")
+    if "\\" in pattern.name and not isinstance(node.parent, exp.Escape):
+        raise UsageError(f"The pattern {pattern.name!r} has a backslash; say what it does with ESCAPE '\\'.")
 
 
 def _check_date(node: exp.Cast) -> None:
