@@ -12,8 +12,8 @@ Values = Mapping[str, float | None]
 EQUAL, ROUNDED, OFFSET, UNEXPLAINED = "equal", "rounded", "offset", "unexplained"
 QUARTER = 900.0
 MOST_OFFSET = 14 * 3600.0
-LEAST = 2
-"""How many tickets an offset found in the differences themselves has to account for."""
+LEAST, LEAST_PART = 2, 0.05
+"""How many of the differences, and what part of them, an offset that is found in them has to account for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +118,6 @@ def _offsets(differences: Mapping[str, float], matcher: Matcher) -> Iterator[tup
         and 0 < abs(round(value / QUARTER)) * QUARTER <= MOST_OFFSET
     }
     counts = Counter(quarters.values())
-    yield from ((key, offset) for key, offset in quarters.items() if counts[offset] >= LEAST)
+    yield from (
+        (key, offset) for key, offset in quarters.items() if counts[offset] >= max(LEAST, LEAST_PART * len(differences))
+    )

@@ -210,7 +210,16 @@ def _explains(two: Two, method: str, found: Sequence[Contributor]) -> float:
         max(0.0, abs((one.rate or 0.0) - weight * rate) - weight * ((one.high or 0.0) - (one.low or 0.0)) / 2)
         for one, weight in zip(slices, weights, strict=True)
     ]
-    return abs(math.fsum(one.mix or 0.0 for one in slices)) + math.fsum(apart) / 2
+    mix = abs(math.fsum(one.mix or 0.0 for one in slices)) - math.hypot(*(_noise_of_mix(two, one) for one in slices))
+    return max(0.0, mix) + math.fsum(apart) / 2
+
+
+def _noise_of_mix(two: Two, one: Contributor) -> float:
+    """Return the half-width of a slice's mix: of its mean value, which has half that of its change, by its weight's."""
+    if one.low is None or one.high is None or one.before is None or one.after is None:
+        return 0.0
+    grown = one.after.n / (two.after.n or 1) - one.before.n / (two.before.n or 1)
+    return abs(grown) * (one.high - one.low) / 4
 
 
 def _weight(two: Two, one: Contributor) -> float:
