@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import deskgauge
+from deskgauge.catalogue.metric import GROUPS
 from deskgauge.cli.main import app
 from deskgauge.engine.own import columns_of, open_frames
 from deskgauge.errors import ProjectError
@@ -173,3 +174,16 @@ def test_the_facts_are_listed_with_their_columns(capsys: pytest.CaptureFixture[s
     )
     assert app(["metrics", "staff", "--facts"]) == 2
     assert "There is no fact 'staff'." in capsys.readouterr().err
+
+
+def test_a_metric_may_stand_in_a_group_of_the_built_in_ones(tmp_path: Path) -> None:
+    """After them; every group stays in one piece."""
+    (tmp_path / "deskgauge.toml").write_text("", encoding="utf-8")
+    written(tmp_path, as_toml({**GOOD, "group": "speed"}, "quick") + as_toml(GOOD, "last"))
+    with deskgauge.open(tmp_path) as workspace:
+        groups = [metric.group for metric in workspace.metrics().values()]
+        names = list(workspace.metrics())
+    assert list(dict.fromkeys(groups)) == [group for group in GROUPS if group in groups]
+    assert groups == sorted(groups, key=list(GROUPS).index)
+    assert names[groups.index("speed") + groups.count("speed") - 1] == "quick"
+    assert names[-1] == "last"
