@@ -14,7 +14,7 @@ from typing import Any
 
 import deskgauge
 from deskgauge.project import Workspace
-from support import merged, to_toml, write_tables
+from support import DEFAULTS, merged, to_toml, write_tables
 
 BEGIN = datetime(2026, 3, 2, 9)
 STEP = 10
@@ -77,7 +77,7 @@ def generation(workspace: Workspace) -> int:
 def reopened(workspace: Workspace, settings: Mapping[str, object]) -> Workspace:
     """Write other settings over a project's and open it anew."""
     url = workspace.settings.store_url
-    base: dict[str, object] = {"company": {"name": "Test company", "time_zone": "UTC"}, "store": {"url": url}}
+    base: dict[str, object] = {**DEFAULTS, "store": {"url": url}}
     (workspace.path / "deskgauge.toml").write_text(to_toml(merged(base, settings)), encoding="utf-8")
     return deskgauge.open(workspace.path)
 

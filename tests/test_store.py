@@ -155,12 +155,12 @@ def test_facts_follow_the_settings_by_themselves(store: str, tmp_path: Path) -> 
 
 
 def test_what_only_judges_makes_no_facts_anew(store: str, tmp_path: Path) -> None:
-    """Targets, names and least numbers of rows are of the answer."""
+    """Targets, the language and least numbers of rows are of the answer."""
     workspace = company(tmp_path / "company", HISTORY, store=store)
     first = generation(workspace)
     assert one_row(workspace, "reopen_rate")["too_few"]
 
-    judged = {"settings": {"min_n": 1}, "company": {"name": "Another", "language": "pl"}}
+    judged = {"settings": {"min_n": 1}, "company": {"language": "pl"}}
     workspace = reopened(workspace, {**judged, "targets": [{"metric": "reopen_rate", "value": 0.1}]})
 
     row = one_row(workspace, "reopen_rate")
