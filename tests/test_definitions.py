@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deskgauge.catalogue.defined import all_definitions, not_known
+from deskgauge.catalogue.defined import all_definitions, not_known, untold
 from deskgauge.catalogue.definition import PRESETS, Definition
 from deskgauge.catalogue.registry import builtin
 from deskgauge.engine.declared import check_declarations
@@ -74,6 +74,18 @@ def test_a_rule_of_one_metric_leaves_the_others_ours(tmp_path: Path) -> None:
         workspace.query(FIRST, definition="agent_included")
     with pytest.raises(NotFoundError, match="There is no definition 'agents_included'"):
         workspace.query("ticket_volume", definition="agents_included")
+
+
+def test_a_rule_that_cannot_be_followed_says_why(tmp_path: Path) -> None:
+    """It is known, so it is not called unknown; and it is not approximated."""
+    workspace = company(tmp_path / "company", TABLES)
+    note = workspace.query("active_tickets", definition="zendesk").definitions["active_tickets"]["note"]
+
+    assert str(note).startswith("Zendesk's rule cannot be followed here: it is a picture taken once a night")
+    assert "zendesk" not in not_known("active_tickets")
+    for metric in ("active_tickets", "handle_time"):
+        assert untold(metric).keys() == {"zendesk"}
+        assert "zendesk" not in all_definitions()[metric]
 
 
 def test_a_target_is_held_against_values_in_its_own_unit(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from deskgauge.catalogue.defined import all_definitions, definitions_of, not_known
+from deskgauge.catalogue.defined import all_definitions, definitions_of, not_known, untold
 from deskgauge.catalogue.definition import PRESETS, Definition
 from deskgauge.catalogue.metric import Metric
 from deskgauge.catalogue.registry import builtin
@@ -34,6 +34,9 @@ def otherwise(metric: Metric) -> Iterator[str]:
     if own:
         yield "\n## Who defines it otherwise\n"
         yield from table(own.values())
+        yield from (
+            f"\n{PRESETS[one]}'s rule cannot be followed here: {why}." for one, why in untold(metric.id).items()
+        )
         yield f"\nNot known: {', '.join(PRESETS[one] for one in not_known(metric.id)) or 'none'}."
         yield f"\n```\ndeskgauge compare-definitions {metric.id}\n```"
 

@@ -33,9 +33,23 @@ def definitions_of(metric: str) -> Mapping[str, Definition]:
     return all_definitions().get(metric, {})
 
 
+@lru_cache(maxsize=1)
+def _untold() -> Mapping[tuple[str, str], str]:
+    modules = [
+        importlib.import_module(f"{definitions.__name__}.{one.name}")
+        for one in pkgutil.iter_modules(definitions.__path__)
+    ]
+    return {(one.metric, one.id): one.why for module in modules for one in getattr(module, "UNTOLD", ())}
+
+
+def untold(metric: str) -> dict[str, str]:
+    """Return the presets whose rule for a metric is known and cannot be followed here, and why not."""
+    return {preset: _untold()[metric, preset] for preset in PRESETS if (metric, preset) in _untold()}
+
+
 def not_known(metric: str) -> list[str]:
     """Return the presets whose rule for a metric is not known."""
-    return [preset for preset in PRESETS if preset not in definitions_of(metric)]
+    return [preset for preset in PRESETS if preset not in definitions_of(metric) and preset not in untold(metric)]
 
 
 def defined(metric: Metric, name: str) -> Metric:

@@ -23,13 +23,22 @@ PRESETS: Mapping[str, str] = {
 """The vendors whose rules can be asked for by name, over all metrics at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A vendor's rule that is known and cannot be followed here: the metric, the preset, and why not."""
+
+    metric: str
+    id: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """One metric under one other rule.
 
     ``id`` is the vendor's id in PRESETS where the rule is a vendor's, else a name of its own. ``kind`` is the rule;
     what its source does not speak of stays as we have it. ``source`` says where the rule can be read. A rule that
-    measures in another unit than ours says so, and one that reads further tables names them in ``requires``.
+    measures in another unit than ours says so, and one that reads other tables names them in ``requires``.
     """
 
     metric: str
@@ -63,7 +72,7 @@ class Definition:
             version=self.version,
             unit=self.unit or metric.unit,
             better=self.better or metric.better,
-            requires=metric.requires + self.requires,
+            requires=self.requires or metric.requires,
             definition=self.id,
             defined_by=self.source,
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from deskgauge.catalogue.defined import untold
 from deskgauge.catalogue.definition import PRESETS
 from deskgauge.catalogue.metric import Metric
 from deskgauge.catalogue.options import Reading
@@ -91,12 +92,19 @@ def described(metric: Metric, reading: Reading, asked: str, further: Mapping[str
     if metric.defined_by:
         told["source"] = metric.defined_by
     if metric.definition != asked:
-        told["note"] = (
-            f"{PRESETS[asked]}'s rule is not known; this is ours."
-            if asked in PRESETS
-            else "There is no such rule for it; this is ours."
-        )
+        told["note"] = _why_ours(metric.id, asked)
     return told
+
+
+def _why_ours(metric: str, asked: str) -> str:
+    if asked not in PRESETS:
+        return "There is no such rule for it; this is ours."
+    why = untold(metric).get(asked)
+    return (
+        f"{PRESETS[asked]}'s rule cannot be followed here: {why}; this is ours."
+        if why
+        else (f"{PRESETS[asked]}'s rule is not known; this is ours.")
+    )
 
 
 def chosen(settings: Settings) -> dict[str, str]:

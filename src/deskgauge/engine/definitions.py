@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from deskgauge.catalogue.defined import defined, definitions_of, not_known
+from deskgauge.catalogue.defined import defined, definitions_of, not_known, untold
 from deskgauge.catalogue.definition import PRESETS
 from deskgauge.catalogue.metric import OURS, Metric
 from deskgauge.catalogue.registry import metric as metric_of
@@ -82,6 +82,7 @@ class Comparison:
     metric: Metric
     definitions: Sequence[Told]
     not_known: Sequence[str]
+    untold: Mapping[str, str]
     missing: Mapping[str, str]
     thing: str
     things: int
@@ -106,6 +107,7 @@ class Comparison:
             **{name: json_ready(value) for name, value in self.period.items()},
             "definitions": [one.to_dict() for one in self.definitions],
             "not_known": [PRESETS[one] for one in self.not_known],
+            "untold": {PRESETS[one]: why for one, why in self.untold.items()},
             "missing": dict(self.missing),
             "thing": self.thing,
             "things": self.things,
@@ -147,6 +149,7 @@ def compare_definitions(session: Session, question: Question, *, limit: int | No
         ours,
         [_told(session, line, row, rows[0], by_side) for line, row in zip(lines, rows, strict=True)],
         not_known(ours.id),
+        untold(ours.id),
         missing,
         _thing_of(told),
         read.things,

@@ -84,7 +84,8 @@ def sides(cut: Cut, plans: Sequence[tuple[Metric, Reading]]) -> list[Side]:
     key = (
         [name for name in views[0].rows.frame.key if all(name in one.rows.frame.key for one in views)] if views else []
     )
-    return [replace(one, thing=_thing(one.rows, key)) for one in views]
+    named = [replace(one, thing=_thing(one.rows, key)) for one in views]
+    return [one for one in named if one.thing]  # of other things there is nothing to lay side by side
 
 
 def _thing(rows: View, key: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from deskgauge.catalogue.definition import PRESETS
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.format import NOTHING, format_change, format_value
 from deskgauge.report.layout import Column, Heading, Line, Row, Span, lay_out, wrap
@@ -118,9 +119,8 @@ def _about(comparison: Comparison) -> list[str]:
         share = format_percent(comparison.share, 0)
         counted = f"{comparison.differing:,} of {things:,} {_several(thing, things)} ({share})"
         lines.append(f"On {counted} some definition says other than ours.")
+    lines += [f"{PRESETS[one]}'s rule cannot be followed here: {why}." for one, why in comparison.untold.items()]
     if comparison.not_known:
-        from deskgauge.catalogue.definition import PRESETS
-
         lines.append(f"Not known: the rule of {', '.join(PRESETS[one] for one in comparison.not_known)}.")
     lines += [f"{name} has no value: it needs {tables}." for name, tables in comparison.missing.items()]
     for one in comparison.definitions:

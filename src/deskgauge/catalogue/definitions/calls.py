@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from deskgauge.catalogue.definition import Definition
+from deskgauge.catalogue.definition import Definition, Untold
+from deskgauge.catalogue.durations import Duration
 from deskgauge.catalogue.kinds import Share, ThingMean
+from deskgauge.catalogue.metrics.flow import SOLVED
 from deskgauge.catalogue.metrics.speed import CALLS
 from deskgauge.catalogue.population import Population
 
@@ -123,5 +125,25 @@ DEFINITIONS = [
             thing="thing_id", amount="seconds",
         ),
         requires=(("work_logs",),),
+    ),
+    Definition(
+        metric="handle_time", id="intercom", title="Open and assigned, counted at the close",
+        text="How long a conversation was open while a teammate had it, per conversation closed in the period; those "
+        "that nobody ever had are left out. Who had it is read from the recorded changes of agent.",
+        source="Intercom's documentation of its handling time",
+        kind=Duration(
+            "ticket_handled", "solved_at",
+            SOLVED.less(("no_time", "handled_s IS NULL")), {"solved": "solved_at", "created": "created_at"},
+            headline="mean", finished="handled_s",
+        ),
+        requires=(("tickets",),),
+    ),
+]  # fmt: skip
+
+UNTOLD = [
+    Untold(
+        "handle_time", "zendesk",
+        "it is known for messaging alone, and needs the moments at which a conversation was released after ten minutes "
+        "of silence",
     ),
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from deskgauge.catalogue.definition import Definition
+from deskgauge.catalogue.definition import Definition, Untold
 from deskgauge.catalogue.kinds import Count, Level
 from deskgauge.catalogue.metrics.flow import TICKETS
 from deskgauge.catalogue.population import Population
@@ -56,3 +56,7 @@ DEFINITIONS = [
     _unless("without_on_hold", "On hold"),
     _unless("without_parked", "Pending or on hold"),
 ]  # fmt: skip
+
+UNTOLD = [
+    Untold(ACTIVE, "zendesk", "it is a picture taken once a night, at an hour that the data do not tell"),
+]

@@ -40,6 +40,7 @@ FRAMES = (
         "ticket_waits", "ticket_waits", "waits", "longest_wait_s", "total_wait_s", "longest_wait_work_s",
         "total_wait_work_s",
     ),
+    _tickets_with("ticket_handled", "ticket_handled", "handled_s"),
     Frame(
         "solves",
         f"SELECT s.from_at AS entered_at, s.n, {TICKET_COLUMNS} FROM status_spans AS s "
