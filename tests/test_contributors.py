@@ -417,6 +417,18 @@ def test_the_page_shows_the_largest_first_and_what_may_be_chance(shop: Workspace
     assert all(len(line) <= 60 for line in plain(document.page(60)).splitlines() if "method" not in line)
 
 
+def test_a_page_leaves_out_what_the_way_does_not_tell(shop: Workspace) -> None:
+    """A count has neither mix nor rate; a level has who entered and left."""
+    heads = {}
+    for metric in ("ticket_volume", "active_tickets"):
+        found = shop.contributors(metric, "channel", against=("2026-03-01", "2026-04-01"), **APRIL)
+        page = plain(contributors_document(found, "Any", Words()).page(None)).splitlines()
+        heads[metric] = next(line.split() for line in page if line.startswith("Slice"))
+
+    assert heads["ticket_volume"] == ["Slice", "Before", "After", "Together", "n", "Chance"]
+    assert heads["active_tickets"][:6] == ["Slice", "Before", "After", "Entered", "Left", "Together"]
+
+
 def test_the_command_gives_every_format(
     shop: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

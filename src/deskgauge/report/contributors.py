@@ -137,7 +137,14 @@ def _table(
         more = Row(_sum_cells(found, f"{len(others)} more", total, words))
         rows.append(more)
     rows += [Row(_sum_cells(found, REST, one.total, words)) for one in rest]
-    return columns, rows
+    return (columns, rows) if fixed else _filled(columns, rows)
+
+
+def _filled(columns: Sequence[Column], rows: Sequence[Row | Heading]) -> tuple[Sequence[Column], list[Row | Heading]]:
+    """Leave out the columns that say nothing in this table: a sum has no mix, a formula's part no value of its own."""
+    own = [row for row in rows if isinstance(row, Row)]
+    kept = [at for at in range(len(columns)) if any(row.cells[at].text not in {"", NOTHING} for row in own)]
+    return [columns[at] for at in kept], [Row(tuple(row.cells[at] for at in kept), row.note) for row in own]
 
 
 def _cells(found: Contributors, one: Contributor, name: str, words: Words, *, standing: bool) -> tuple[Span, ...]:
