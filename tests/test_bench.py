@@ -18,8 +18,9 @@ from deskgauge.catalogue.registry import builtin
 ROOT = Path(__file__).parent.parent
 TICKETS = 300
 CELLS = {
-    "import-csv": 0, "import-parquet": 0, "facts": 0, "analyst": 800, "analyst-only": 800, "scorecard": 2000,
-    "scorecard-values": 2000, "first-response": 50, "csat": 10, "service-level": 10, "backlog": 1000, "fcr": 50,
+    "import-csv": 0, "import-parquet": 0, "facts": 0, "analyst": 800, "analyst-only": 800, "scorecard": 4000,
+    "scorecard-values": 4000, "first-response": 50, "csat": 10, "service-level": 10, "backlog": 1000, "fcr": 50,
+    "drill": 3,
 }  # fmt: skip
 """The measures that both sides have, and at how many cells at least they must meet; 0 where they meet in tables."""
 
