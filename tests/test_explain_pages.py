@@ -249,7 +249,7 @@ def test_the_pages_fit_a_terminal(desk: Path, capsys: pytest.CaptureFixture[str]
         (["csat", "--from", "2026-03-02", "--to", "2026-03-01"], "The range ends (2026-03-01) before it begins"),
         (["csat", "--rows", "rows.txt"], "--rows writes .csv or .parquet, not 'rows.txt'."),
         (["csat", "--rows", "nowhere/rows.csv"], "nowhere/rows.csv cannot be written: No such file or directory."),
-        (["csat", "--limit", "-1"], "--limit is a number of rows, not -1."),
+        (["csat", "--limit", "-1"], "--limit is a number of rows up to 1,000,000,000, not -1."),
         (["csat", "--where", "planet = 'x'"], "There is no dimension 'planet'"),
     ],
 )

@@ -39,12 +39,13 @@ class Frame:
     shared: bool = False
     calendar: str | None = None  # the column that names the row's calendar
     placed: str | None = None
+    timed: bool = True  # whether its rows can be cut by weekday and hour
     confidential: str | None = None
     withheld: bool = False
 
     def has(self, name: str) -> bool:
         """Say whether the rows can be cut by a dimension."""
-        return name in self.dimensions or (name in FROM_TIME and not self.shared)
+        return name in self.dimensions or (name in FROM_TIME and self.timed and not self.shared)
 
 
 OF_CUSTOMER: Mapping[str, str] = {"country": "country", "language": "language", "segment": "segment"}

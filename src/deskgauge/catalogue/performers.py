@@ -177,6 +177,8 @@ def reasons(parts: Sequence[Scored], shares: Sequence[float], agent: int) -> str
     for component, part, share in zip(COMPONENTS, parts, shares, strict=True):
         pulled, own = part.values[agent].value, part.raw[agent]
         if own is not None and share > 0 and abs(pulled) >= TELLING:
+            if (own - part.centre) * component.sign * pulled < 0:
+                continue  # drawn to the team's mean past the middle: what stands there says the opposite
             words = component.words[0 if pulled > 0 else 1]
             figures = f"{component.shown(own)} against {component.shown(part.centre)}"
             told.append((-share * abs(pulled), f"{words} ({figures})"))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from deskgauge.project import Workspace
     from deskgauge.report.reading import Words
 
+MOST_ROWS = 1_000_000_000
 ROW_FILES = {".csv": "csv", ".parquet": "parquet"}
 EPILOG = """examples:
   deskgauge explain csat --period last-month --where "channel = 'email'"
@@ -51,8 +52,8 @@ def execute(args: argparse.Namespace) -> int:
         raise UsageError("Name a metric to explain, or a ticket with --ticket.")
     if args.rows is not None and args.rows.suffix.lower() not in ROW_FILES:
         raise UsageError(f"--rows writes .csv or .parquet, not {args.rows.name!r}.")
-    if args.limit < 0:
-        raise UsageError(f"--limit is a number of rows, not {args.limit}.")
+    if not 0 <= args.limit <= MOST_ROWS:
+        raise UsageError(f"--limit is a number of rows up to {MOST_ROWS:,}, not {args.limit}.")
     with opened(folder_of(args)) as workspace:
         _ticket(workspace, args) if args.ticket is not None else _number(workspace, args)
     return 0

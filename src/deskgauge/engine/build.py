@@ -124,7 +124,7 @@ def prepare(engine: Engine, settings: Settings, as_of: datetime | None = None) -
     _make_labels(engine, settings)
     make_texts(engine, settings)
     width = _make_working_days(engine, settings, first, max((at for at in (last, now) if at), default=None))
-    make_local_days(engine, settings.time_zone)
+    make_local_days(engine, settings.time_zone, now)
     return width
 
 

@@ -128,10 +128,10 @@ class Cut:
     def _column(self, frame: Frame, name: str, at: str | None) -> str:
         if name in frame.dimensions:
             return frame.dimensions[name]
-        if name in FROM_TIME and at:
+        if name in FROM_TIME and at and frame.timed:
             part = "ISODOW" if name == "weekday" else "HOUR"
             return f"CAST(EXTRACT({part} FROM {self.local(at)}) AS INTEGER)"
-        known = [*frame.dimensions, *(FROM_TIME if at else ())]
+        known = [*frame.dimensions, *(FROM_TIME if at and frame.timed else ())]
         raise UsageError(
             f"These rows ({frame.name}) cannot be cut or filtered by {name}. They can by {', '.join(known)}."
         )

@@ -43,11 +43,15 @@ def with_local_dates(sql: str, zone: str) -> str:
     return _LOCAL.sub(reading, sql)
 
 
-def make_local_days(engine: Engine, settings_zone: str) -> None:
-    """Lay out each local day that dated data touch: its date, and its beginning and end as naive UTC, half-open."""
+def make_local_days(engine: Engine, settings_zone: str, now: datetime | None) -> None:
+    """Lay out the local days of the years that dated data and "now" touch.
+
+    A day's row has its date, and its beginning and end as naive UTC, half-open. Whole years, since a question of a
+    month may begin before the first row or end after the last.
+    """
     columns = {"day": "DATE", "from_at": engine.types[Type.INSTANT], "to_at": engine.types[Type.INSTANT]}
     empty_table(engine, "local_days", columns)
-    span = _days(engine)
+    span = _days(engine, now)
     if span is None:
         return
     first, last = span
@@ -57,14 +61,16 @@ def make_local_days(engine: Engine, settings_zone: str) -> None:
     engine.insert("local_days", rows)
 
 
-def _days(engine: Engine) -> tuple[date, date] | None:
+def _days(engine: Engine, now: datetime | None) -> tuple[date, date] | None:
     """Return the first and the last day to lay out: a day more on each side, for zones far from UTC."""
     query = " UNION ALL ".join(
         f"SELECT CAST(MIN({quoted(name)}) AS DATE), CAST(MAX({quoted(name)}) AS DATE) FROM {table}"
         for table, name in _DAYED
     )
     found = [day for row in engine.rows(query) for day in row if isinstance(day, date)]
+    found += [now.date()] if now else []
     if not found:
         return None
     inside = [min(max(day, _EARLIEST), _LATEST) for day in found]
-    return max(min(inside) - timedelta(days=1), _EARLIEST), min(max(inside) + timedelta(days=2), _LATEST)
+    first, last = date(min(inside).year, 1, 1), date(max(inside).year, 12, 31)
+    return max(first - timedelta(days=1), _EARLIEST), min(last + timedelta(days=2), _LATEST)

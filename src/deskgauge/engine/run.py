@@ -150,7 +150,8 @@ def _for_all(found: Mapping[str, Mapping[str, Found]], periods: int) -> dict[str
 
 def check_dimension(metric: Metric, name: str) -> None:
     """Raise UsageError where a metric cannot be cut by a dimension."""
-    frame, timed = FRAMES[metric.kind.frame], bool(getattr(metric.kind, "at", ""))
+    frame = FRAMES[metric.kind.frame]
+    timed = frame.timed and bool(getattr(metric.kind, "at", ""))
     if name in frame.dimensions or (name in FROM_TIME and timed):
         return
     known = [*frame.dimensions, *(FROM_TIME if timed else ())]

@@ -86,7 +86,7 @@ def scorecard(
 
     Those with data and without a single value for the whole are named in ``apart``, with the reason.
     """
-    if session.span.now is None:
+    if session.span.now is None and session.span.last is None:
         raise MissingDataError("There is no dated row in the data yet. Import some with `deskgauge import PATH`.")
     allowed, missing, apart = _allowed(session, where, chosen)
     if not allowed and chosen is not None:
@@ -168,7 +168,8 @@ def default_range(
     session: Session, from_: str | datetime | None, to: str | datetime | None
 ) -> tuple[datetime, datetime]:
     """Return the range: as asked, else the last 28 local days that are over, else all that there is."""
-    zone, now = session.settings.time_zone, session.span.now
+    # Data may have no instant that moves "now" (rule 2), and still have dates.
+    zone, now = session.settings.time_zone, session.span.now or session.span.last
     assert now is not None  # noqa: S101 - the caller looked
     today = to_local(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     end = instant(to, zone) if to is not None else to_utc(today, zone)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +15,7 @@ from deskgauge.model.periods import parse_instant
 
 Texts = Sequence[Sequence[str | None]]
 
+LARGEST = 1e12  # no ticket took longer in any unit, and no store counts further
 UNITS: Mapping[str, float] = {"seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 ID_NAMES = (
     "ticket_id",
@@ -202,10 +205,11 @@ def _value(text: str, plain: str, metric: Metric, column: str, zone: str) -> flo
         if plain.casefold() in WORDS:
             return WORDS[plain.casefold()]
         raise UsageError(f"{text!r} in {column} is neither yes nor no.{suggest(text, WORDS)}")
-    try:
-        return float(plain)
-    except ValueError:
-        pass
+    with suppress(ValueError):
+        number = float(plain)
+        if math.isfinite(number) and abs(number) < LARGEST:
+            return number
+        raise UsageError(f"{text!r} in {column} is no value that {metric.id} could have.")
     if metric.is_duration:
         if clock := _CLOCK.fullmatch(text):
             return int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3] or 0)

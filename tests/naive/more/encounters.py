@@ -168,8 +168,8 @@ def visits(ask: Ask, value: str = "") -> list[Item]:
         dims = {**BLANK, **of_customer(ask.desk, row.get("customer_id"))}
         dims |= {name: (row.get(name),) for name in ("referrer", "landing")}
         hit = float(bool(row.get("converted")) or row.get("order_id") is not None)
-        if not value or row.get(value) is not None:
-            items.append(Item(at, dims, row[value] if value else hit))
+        why = "no_time" if value and row.get(value) is None else None
+        items.append(Item(at, dims, (row.get(value) or 0.0) if value else hit, reason=why))
     return items
 
 

@@ -67,8 +67,9 @@ DEFINITIONS = [
     ),
     Definition(
         metric="nps", id="one_to_six", title="Detractors from 1 to 6",
-        text="Ours, but an answer of 0 is no detractor.",
-        source="Zykrr's documentation of its net promoter score",
+        text="Ours, but an answer of 0 is no detractor. Divided by the answers, as ours; Zykrr itself divides by its "
+        "population, which is not known here.",
+        source="Deskgauge: with the detractors of Zykrr's documentation",
         kind=Nps("surveys", "answered_at", NPS, AT, promoter="score >= 9", detractor="score >= 1 AND score <= 6"),
     ),
     Definition(

@@ -79,6 +79,7 @@ FRAMES = (
         "SELECT * FROM cost_days",
         ("cost_days",),
         {**OF_COSTS, "cost_category": "category"},
+        timed=False,  # a day's part of a month's costs says nothing of its weekday
         key=("cost_id", "day"),
     ),
     # What costs are set against: whole in every cut by what only costs have.
@@ -91,7 +92,14 @@ FRAMES = (
         placed="created_at",
         key=("ticket_id",),
     ),
-    Frame("costs_of_teams", "SELECT * FROM cost_days", ("cost_days",), OF_COSTS, key=("cost_id", "day")),
+    Frame(
+        "costs_of_teams",
+        "SELECT * FROM cost_days",
+        ("cost_days",),
+        OF_COSTS,
+        timed=False,
+        key=("cost_id", "day"),
+    ),
     Frame(
         "sales_for_costs",
         "SELECT * FROM order_facts WHERE is_credited AND NOT is_cancelled AND noted_amount IS NOT NULL",

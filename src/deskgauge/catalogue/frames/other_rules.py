@@ -65,5 +65,12 @@ FRAMES = (
         key=("response_id",),
         confidential="kind = 'esat'",
     ),
-    Frame("all_invites", "SELECT * FROM invite_facts", ("invite_facts",), {}, shared=True, key=("invite_id",)),
+    Frame(
+        "all_invites",
+        "SELECT * FROM invite_facts",
+        ("invite_facts",),
+        {"kind": "kind", "survey": "survey_id"},
+        shared=True,
+        key=("invite_id",),
+    ),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from deskgauge.catalogue.ranked import RankedShare
 from deskgauge.catalogue.things import FirstShare, Sum
 
 EVERY = Population(validity=False)
+TIMED = EVERY.less(("no_time", "seconds IS NULL"))
 DELIVERED = Population("is_delivered", validity=False)
 TALKS = Population(
     excluded=(
@@ -150,7 +151,7 @@ METRICS = [
     ),
     Metric(
         id="time_on_site", title="Time on site", group="customers", unit="duration", better="up",
-        kind=Duration("visits", "started_at", EVERY, finished="seconds", headline="mean"),
+        kind=Duration("visits", "started_at", TIMED, finished="seconds", headline="mean"),
         text="Length of the period's visits.",
         source="S1.4", needs=("visits",), requires=(("visits",),), pairs=("conversion_rate",),
         why="Part of engagement: the longer a visit, the more it interests.",

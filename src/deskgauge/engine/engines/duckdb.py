@@ -8,6 +8,7 @@ from typing import ClassVar
 import duckdb
 
 from deskgauge.engine.base import OWN_FUNCTIONS, literal
+from deskgauge.errors import UsageError
 from deskgauge.model.tables import Type
 
 MACROS: Mapping[str, str] = {
@@ -62,8 +63,11 @@ class DuckDB:
         self.connection.execute(sql)
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
-        """Run one query and return its rows."""
-        return self.connection.execute(sql).fetchall()
+        """Run one query and return its rows; raise UsageError where a value of the question has no place in it."""
+        try:
+            return self.connection.execute(sql).fetchall()
+        except duckdb.ConversionException as error:
+            raise UsageError(f"The question cannot be computed: {str(error).splitlines()[0]}") from None
 
     def columns(self, query: str) -> list[str]:
         """Return the names of a query's columns."""

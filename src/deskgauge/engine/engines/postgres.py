@@ -10,7 +10,7 @@ import sqlglot
 from sqlglot import exp
 
 from deskgauge.engine.base import OWN_FUNCTIONS
-from deskgauge.errors import UnsupportedError
+from deskgauge.errors import UnsupportedError, UsageError
 from deskgauge.model.tables import Type
 
 if TYPE_CHECKING:
@@ -93,8 +93,13 @@ class Postgres:
         self.native(render(sql))
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
-        """Run one query and return its rows."""
-        return self.connection.execute(render(sql)).fetchall()
+        """Run one query and return its rows; raise UsageError where a value of the question has no place in it."""
+        import psycopg
+
+        try:
+            return self.connection.execute(render(sql)).fetchall()
+        except psycopg.DataError as error:
+            raise UsageError(f"The question cannot be computed: {str(error).splitlines()[0]}") from None
 
     def columns(self, query: str) -> list[str]:
         """Return the names of a query's columns."""
