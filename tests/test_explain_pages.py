@@ -164,6 +164,22 @@ def test_the_answers_of_single_employees_are_never_shown(desk: Path, capsys: pyt
     assert "not shown one by one" in capsys.readouterr().out
 
 
+def test_who_of_the_staff_answered_is_never_shown(tmp_path: Path) -> None:
+    """Their invites are counted; the rows are those of customers, and none where a group is not told of."""
+    sent = {"sent_at": "2026-03-02T09:00:00Z", "agent_id": "ada"}
+    invites = [{"invite_id": "staff", "kind": "esat", **sent}, {"invite_id": "customer", "kind": "csat", **sent}]
+    with company(tmp_path, {"survey_invites": invites, "survey_responses": []}) as workspace:
+        whole, ours, both = (
+            workspace.explain("survey_response_rate", period="2026-03", where=where)
+            for where in (None, "kind = 'esat'", "agent = 'ada'")
+        )
+        others = workspace.explain("survey_response_rate", period="2026-03", definition="chatwoot")
+
+    shown = [[row["invite_id"] for _, row in one.records()] for one in (whole, ours, both, others)]
+    assert shown == [["customer"], [], ["customer"], ["customer", "customer"]]
+    assert [part.total for part in (*whole.parts, *ours.parts, *both.parts)] == [2, 1, 2]
+
+
 def test_a_ticket_tells_its_line_of_time_on_both_clocks(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Messages with their role, statuses, other changes and answers, in order."""
     found = told(desk, capsys, "--ticket", "t1")

@@ -65,9 +65,9 @@ def test_every_fact_can_be_counted_told_apart_stood_on_and_timed(postgres_databa
 def test_every_fact_with_answers_of_the_staff_says_which_they_are() -> None:
     """Wherever answers of surveys are rows and not all of another kind."""
     of_customers = re.compile(r"WHERE (?:\w+\.)?kind = '(?!esat)\w+'")
-    answers = [frame for frame in FRAMES.values() if "survey_facts" in frame.facts]
+    answers = [frame for frame in FRAMES.values() if {"survey_facts", "invite_facts"} & {*frame.facts}]
     mixed = [frame for frame in answers if not of_customers.search(frame.query)]
-    assert {"surveys", "staff_surveys"} <= {frame.name for frame in mixed}
+    assert {"surveys", "staff_surveys", "invites", "all_invites"} <= {frame.name for frame in mixed}
     assert [frame.name for frame in mixed if frame.confidential is None] == []
 
 

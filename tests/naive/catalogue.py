@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from naive import call_items, more, survey_items, ticket_items
+from naive import call_items, invited, more, survey_items, ticket_items
 from naive.recipes import Items, Recipe, balance, count, duration, mean, nps, per_thing, ratio, share
 
 
@@ -65,7 +65,7 @@ AUDITS_AND_SURVEYS = {
     "satisfaction_change": Recipe(survey_items.csat, share, "min_n_survey"),
     "nps": Recipe(survey_items.nps, nps, "min_n_survey"),
     "ces": Recipe(survey_items.ces, mean, "min_n_survey"),
-    "survey_response_rate": Recipe(survey_items.invites, share, "min_n_survey"),
+    "survey_response_rate": Recipe(survey_items.invites, share, "min_n_survey", special=invited.response_rate),
 }
 
 RECIPES: dict[str, Recipe] = {**TICKETS, **CALLS, **AUDITS_AND_SURVEYS}

@@ -130,12 +130,15 @@ def ces(ask: Ask) -> list[Item]:
 
 
 def invites(ask: Ask) -> list[Item]:
-    """Invites, 1 for those that were answered."""
+    """Invites, 1 for those that were answered; those of the staff survey with whom they ask."""
     answered = {row.get("invite_id") for row in ask.desk.rows("survey_responses")}
     items = []
     for row in ask.desk.rows("survey_invites"):
         at = parse(row["sent_at"])
         assert at is not None
         why = gone(_ticket(ask, row))
-        items.append(Item(at, _dims(ask, {}, row), float(row["invite_id"] in answered), reason=why))
+        dims = _dims(ask, {}, row)
+        who = first(*dims["agent"])
+        person = "" if row.get("kind") != "esat" else f"i {row['invite_id']}" if who is None else f"a {who}"
+        items.append(Item(at, dims, float(row["invite_id"] in answered), key=person, reason=why))
     return items

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from deskgauge.catalogue.kinds import WILSON, Base, Share, Slice, count_where, share
@@ -13,6 +13,8 @@ from deskgauge.catalogue.things import KeptShare
 
 FEWEST_PEOPLE = 5
 UNDER_FIVE = "group under five"
+WITHOUT_STAFF = "without the staff survey: group under five"
+NOT_ALL_TOLD = (UNDER_FIVE, WITHOUT_STAFF)
 HOUR_S = 3600
 
 
@@ -84,6 +86,63 @@ class StaffShare(Share):
     def value(self, cells: Cells, reading: Reading) -> Value:
         found = share(cells.count("rows", "k"), cells.count("rows", "n"))
         return withheld(found, cells.count("rows", "people"))
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRate(Share):
+    """The share of surveys sent that were answered; who of the staff answered is told of no group under five.
+
+    In a slice, and under a filter, the surveys that hold ``staff`` are left out where they went to fewer than five
+    people; where nothing is left, and of a whole company that asked nobody else, no value is told.
+    """
+
+    INTERVAL: ClassVar[str] = WILSON
+    staff: str = "FALSE"
+    person: str = "NULL"
+
+    def parts(self, reading: Reading) -> Mapping[str, Part]:
+        staff, answered = self.population.counted(self.staff), f"({self.hit})"
+        cells = {
+            "n": count_where(self.population.counted()),
+            "k": count_where(f"{self.population.counted()} AND {answered}"),
+            "staff": count_where(staff),
+            "staff_k": count_where(f"{staff} AND {answered}"),
+            "people": Figure("distinct", staff, self.person),
+        }
+        return {"rows": Scan(self.frame, self.time(reading), cells)}
+
+    def value(self, cells: Cells, reading: Reading) -> Value:
+        return self._told(cells, reading.filtered)
+
+    def across(self, cells: Mapping[Slice, Cells], dimensions: tuple[str, ...], reading: Reading) -> dict[Slice, Value]:
+        group = is_group(dimensions, reading)
+        return {slice_: self._told(one, group) for slice_, one in cells.items()}
+
+    def _told(self, cells: Cells, group: bool) -> Value:
+        n, k, staff = (cells.count("rows", name) for name in ("n", "k", "staff"))
+        if not 0 < cells.count("rows", "people") < FEWEST_PEOPLE or not (group or n == staff):
+            return self._rate(k, n, cells)
+        if n == staff:
+            return replace(self._rate(0, n, cells), value=None, low=None, high=None, hits=None, note=UNDER_FIVE)
+        return replace(self._rate(k - cells.count("rows", "staff_k"), n - staff, cells), note=WITHOUT_STAFF)
+
+    def _rate(self, k: int, n: int, cells: Cells) -> Value:
+        return share(k, n)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRateOfAll(ResponseRate):
+    """The answered of each slice by the part ``sent`` of ``by_all`` (cell ``n``); it has no interval."""
+
+    INTERVAL: ClassVar[str] = Base.INTERVAL
+    by_all: Mapping[str, Part] = field(default_factory=dict)
+
+    def parts(self, reading: Reading) -> Mapping[str, Part]:
+        return {**ResponseRate.parts(self, reading), **self.by_all}
+
+    def _rate(self, k: int, n: int, cells: Cells) -> Value:
+        sent = cells.count("sent", "n")
+        return Value(k / sent if sent else None, sent)
 
 
 @dataclass(frozen=True, slots=True)

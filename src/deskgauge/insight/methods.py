@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from deskgauge.catalogue.parts import Cells, Value
-from deskgauge.catalogue.people import UNDER_FIVE
+from deskgauge.catalogue.people import NOT_ALL_TOLD
 from deskgauge.insight.moved import PART, REST, Contributor
 from deskgauge.insight.reweighting import Measure, Values, quantiles
 from deskgauge.insight.splitting import NOTHING, Piece, Side, means, shared_out, sums
@@ -99,7 +99,7 @@ def is_told_by_itself(two: Two) -> bool:
 
 def is_withheld(two: Two) -> bool:
     """Say whether something is not told of some slice: what is left would tell it."""
-    return any(one.note == UNDER_FIVE for _, slices in two.sides for one in slices.values())
+    return any(one.note in NOT_ALL_TOLD for _, slices in two.sides for one in slices.values())
 
 
 def has_shared_whole(two: Two) -> bool:

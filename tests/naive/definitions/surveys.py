@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from naive import survey_items
+from naive import invited, survey_items
 from naive.asking import Ask, Item
 from naive.desk import Row, first
 from naive.figures import Figure
@@ -96,7 +97,7 @@ def _to_ten(score: float | None, scale: Scale) -> bool:
 
 def _answered_by_all(question: Question) -> Figured:
     """Return the answered of each slice by all that were sent in the period."""
-    answered: Counter[tuple[int, tuple[object, ...]]] = Counter()
+    found: dict[tuple[int, tuple[object, ...]], list[Item]] = {}
     sent: Counter[int] = Counter()
     slices: set[tuple[object, ...]] = set() if question.by else {()}
     for item in question.items(question.periods[0]):
@@ -105,12 +106,14 @@ def _answered_by_all(question: Question) -> Figured:
                 sent[number] += not item.reason
                 for one in question.slices(item, question.by):
                     slices.add(one)
-                    answered[number, one] += bool(item.value and not item.reason)
-    return {
-        (number, one): Figure(answered[number, one] / sent[number] if sent[number] else None, sent[number])
-        for number in range(len(question.periods))
-        for one in slices
-    }
+                    if not item.reason:
+                        found.setdefault((number, one), []).append(item)
+    figured = {}
+    for number, one in itertools.product(range(len(question.periods)), slices):
+        items = invited.told(found.get((number, one), []), bool(question.by))
+        share_of = None if items is None or not sent[number] else sum(item.value for item in items) / sent[number]
+        figured[number, one] = Figure(share_of, sent[number])
+    return figured
 
 
 FEW = "min_n_survey"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from deskgauge.catalogue.definition import Definition
-from deskgauge.catalogue.kinds import Composite, Mean, Nps, Share, count_where
-from deskgauge.catalogue.metrics.satisfaction import CES, CSAT, CSAT_SHARE, NPS
-from deskgauge.catalogue.parts import Cells, Scan, Value
+from deskgauge.catalogue.kinds import Mean, Nps, Share, count_where
+from deskgauge.catalogue.metrics.satisfaction import CES, CSAT, CSAT_SHARE, INVITED, NPS, OF_STAFF
+from deskgauge.catalogue.parts import Scan
+from deskgauge.catalogue.people import ResponseRateOfAll
 from deskgauge.catalogue.population import Population
 
 AT = {"event": "answered_at"}
@@ -16,12 +17,6 @@ FIVE_POINT = Population(
     (("no_score", "score IS NULL OR scale_min <> 1 OR scale_max <> 5 OR score < 1 OR score > 5"),),
 )
 ALL_INVITES = Scan("all_invites", "sent_at", {"n": count_where(Population().counted())})
-
-
-def _sent_to_all(cells: Cells) -> Value:
-    """Return the answered of the slice by the sent of everybody; more than all is possible, an interval is not."""
-    n = cells.count("sent", "n")
-    return Value(cells.count("answered", "k") / n if n else None, n)
 
 
 DEFINITIONS = [
@@ -109,15 +104,12 @@ DEFINITIONS = [
     Definition(
         metric="survey_response_rate", id="chatwoot", title="By all surveys sent, whatever the filter",
         text="Surveys answered, in the slice and under the filter asked for, by all surveys sent in the period: "
-        "neither slice nor filter is applied below the line.",
+        "neither slice nor filter is applied below the line. The staff survey is left out above it where it went to "
+        "fewer than five people of the slice.",
         source="chatwoot/chatwoot, csat_survey_responses_controller.rb",
-        kind=Composite(
-            "invites", "sent_at", Population(),
-            made_of={
-                "answered": Scan("invites", "sent_at", {"k": count_where(Population().counted("is_answered"))}),
-                "sent": ALL_INVITES,
-            },
-            formula=_sent_to_all,
+        kind=ResponseRateOfAll(
+            "invites", "sent_at", Population(), hit="is_answered", staff=OF_STAFF, person=INVITED,
+            by_all={"sent": ALL_INVITES},
         ),
     ),
 ]  # fmt: skip

@@ -105,6 +105,7 @@ FRAMES = (
         ("invite_facts",),
         {**OF_TICKET, "kind": "kind", "survey": "survey_id"},
         key=("invite_id",),
+        confidential="kind = 'esat'",  # nor who of them answered
     ),
     Frame(
         "customers", "SELECT * FROM customer_spans", ("customer_spans",), OF_CUSTOMER, shared=True, key=("customer_id",)

@@ -72,5 +72,6 @@ FRAMES = (
         {"kind": "kind", "survey": "survey_id"},
         shared=True,
         key=("invite_id",),
+        confidential="kind = 'esat'",
     ),
 )  # fmt: skip

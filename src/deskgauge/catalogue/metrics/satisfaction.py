@@ -7,6 +7,7 @@ from deskgauge.catalogue.kinds import Composite, Mean, Nps, Share, share
 from deskgauge.catalogue.metric import Metric
 from deskgauge.catalogue.options import Reading
 from deskgauge.catalogue.parts import Cells, Value
+from deskgauge.catalogue.people import ResponseRate
 from deskgauge.catalogue.population import Population
 
 CSAT = Population("kind = 'csat'", (("no_score", "is_top_box IS NULL"),))
@@ -15,6 +16,7 @@ NPS = Population(
     (("no_score", "score IS NULL OR scale_min <> 0 OR scale_max <> 10 OR score < 0 OR score > 10"),),
 )
 CES = Population("kind = 'ces'", (("no_score", "effort IS NULL"),))
+OF_STAFF, INVITED = "kind = 'esat'", "COALESCE('a' || agent_id, 'i' || invite_id)"
 CSAT_SHARE = Share("surveys", "answered_at", CSAT, {"event": "answered_at"}, hit="is_top_box")
 
 
@@ -70,8 +72,12 @@ METRICS = [
     ),
     Metric(
         id="survey_response_rate", title="Survey response rate", group="satisfaction", unit="share", better="up",
-        kind=Share("invites", "sent_at", Population(), {"event": "sent_at"}, hit="is_answered"),
-        text="Surveys sent in the period that were answered, among the surveys sent in it.",
+        kind=ResponseRate(
+            "invites", "sent_at", Population(), {"event": "sent_at"}, hit="is_answered", staff=OF_STAFF,
+            person=INVITED,
+        ),
+        text="Surveys sent in the period that were answered, among the surveys sent in it. A slice or filter leaves "
+        "out the staff survey where it went to fewer than five people there.",
         why="How much of the voice was heard at all. A happy share of few answers is no share of the customers.",
         source="S4.1", needs=("survey_invites", "survey_responses"), requires=(("survey_invites",),), survey=True,
     ),
