@@ -73,8 +73,8 @@ def _standing(engine: Engine, cut: Cut, kind: Level | StandingDuration, reading:
     """Count the rows that stand at the last period's end and are not valid, or have no working clock."""
     frame = FRAMES[kind.frame]
     before = cut.end_of_last
-    stands = [f"{kind.enter} < {before}", f"({kind.leave} IS NULL OR {kind.leave} >= {before})"]
-    where = " AND ".join([*stands, *cut.condition(frame, None)])
+    entered = f"({kind.enter} IS NULL OR {kind.enter} < {before})"
+    where = " AND ".join([entered, f"({kind.leave} IS NULL OR {kind.leave} >= {before})", *cut.condition(frame, None)])
     return _counted(engine, cut, frame, where, reason_of(kind, kind.population, reading))
 
 

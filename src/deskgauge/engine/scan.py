@@ -120,7 +120,7 @@ def _levels(cut: Cut, part: Levels | Overlap, _: Aggregates) -> str:
     dimensions = [f"{sql} AS d{i}" for i, sql in enumerate(cut.columns(frame, None))]
     conditions = [f"({part.where})", *cut.condition(frame, None)]
     if isinstance(part, Levels):
-        conditions.append(f"({part.leave} IS NULL OR {part.enter} < {part.leave})")
+        conditions.append(f"({part.leave} IS NULL OR {part.enter} IS NULL OR {part.enter} < {part.leave})")
     rows = (
         f"SELECT {', '.join([f'{part.enter} AS enter_at', f'{part.leave} AS leave_at', *dimensions])} "
         f"FROM {cut.source(frame)} WHERE {' AND '.join(conditions)}"
@@ -156,7 +156,8 @@ def standing_rows(cut: Cut, part: Standing) -> str:
     dated = (
         f"SELECT p.k, p.end_at, f.* FROM {cut.source(frame)} "
         f"JOIN (VALUES {', '.join(ends)}) AS p(k, end_at, before_at) "
-        f"ON {part.enter} < p.before_at AND ({part.leave} IS NULL OR {part.leave} >= p.before_at)"
+        f"ON ({part.enter} IS NULL OR {part.enter} < p.before_at) "
+        f"AND ({part.leave} IS NULL OR {part.leave} >= p.before_at)"
     )
     if any("$end_us" in cell.value for cell in part.aggregates.values()):
         dated = (
