@@ -105,6 +105,10 @@ def test_what_looks_outside_of_its_row_is_refused(text: str) -> None:
          "replies BETWEEN 1 AND 3 AND NOT segment IN ('a', 'b')"),
         ("CASE WHEN replies > 1 THEN 1 ELSE 0 END", "CASE WHEN replies > 1 THEN 1 ELSE 0 END"),
         ("created_at >= DATE '2026-01-31'", "created_at >= CAST('2026-01-31' AS DATE)"),
+        ("created_at >= TIMESTAMP '2026-01-31T01:02'", "created_at >= CAST('2026-01-31 01:02:00' AS TIMESTAMP)"),
+        ("created_at >= TIMESTAMP '2026-01-31'", "created_at >= CAST('2026-01-31 00:00:00' AS TIMESTAMP)"),
+        ("created_at >= TIMESTAMP '2026-01-31 01:02:03.5'",
+         "created_at >= CAST('2026-01-31 01:02:03.500000' AS TIMESTAMP)"),
         ("coalesce(replies, 0) + least(1, 2)", "COALESCE(replies, 0) + LEAST(1, 2)"),
         ("segment IS DISTINCT FROM 'vip' -- a remark", "segment IS DISTINCT FROM 'vip'"),
     ],
@@ -112,6 +116,28 @@ def test_what_looks_outside_of_its_row_is_refused(text: str) -> None:
 def test_an_expression_is_written_anew_as_it_was_understood(text: str, understood: str) -> None:
     """Never as it was typed; quoted where an engine would stumble."""
     assert row_sql.row_expression(text, COLUMNS, "tickets") == understood
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("TIMESTAMP '2026-03-05T01:00:00+02:00'", "has an offset; write the instant in UTC"),
+        ("TIMESTAMP '2026-03-05T01:00:00Z'", "has an offset; write the instant in UTC"),
+        ("TIMESTAMP '2026-03-05 01:00-0330'", "has an offset; write the instant in UTC"),
+        ("DATE '2026-W05-1'", "is no date such as '2026-01-31'"),
+        ("DATE '20260131'", "is no date such as '2026-01-31'"),
+        ("DATE '2026-01-31 10:00'", "is no date such as '2026-01-31'"),
+        ("DATE '２０２６-01-31'", "is no date such as '2026-01-31'"),
+        ("TIMESTAMP '2026-01-31 24:01'", "is no instant such as '2026-01-31 12:00'"),
+        ("TIMESTAMP '20260131T100000'", "is no instant such as '2026-01-31 12:00'"),
+        ("TRY_CAST('2026-01-31' AS DATE)", "no function 'TRY_CAST'"),
+        ("TRY_CAST('2026-01-31' AS TIMESTAMP)", "no function 'TRY_CAST'"),
+    ],
+)
+def test_a_day_or_an_instant_has_one_form_alone(text: str, told: str) -> None:
+    """Nothing is read otherwise than it is written, and nothing fails only once it runs."""
+    with pytest.raises(UsageError, match=told):
+        row_sql.row_expression(f"created_at >= {text}", COLUMNS, "tickets")
 
 
 def test_an_expression_without_an_end_is_refused() -> None:

@@ -32,6 +32,9 @@ _NODES: tuple[type[exp.Expr], ...] = (
     exp.Like, exp.ILike, exp.Escape, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.DPipe, exp.Case, exp.If,
 )  # fmt: skip
 _DATES = (exp.DataType.Type.DATE, exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPNTZ)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INSTANT = re.compile(rf"{_DAY.pattern}([ T][0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\.[0-9]{{1,6}})?)?)?")
+_WITH_OFFSET = re.compile(rf"{_INSTANT.pattern} ?(Z|z|[+-][0-9:]+)")
 _NAMED = re.compile(rf"{LITERAL}|\$(\w+)")
 _STANDS_FOR = "setting__"
 _NUMBERS = ("duration", "window", "count")
@@ -108,8 +111,8 @@ def _refuse_strange(node: exp.Expr) -> None:
         _check_pattern(node)
     elif isinstance(node, exp.Anonymous):
         _check_function(node)
-    elif isinstance(node, exp.Cast):
-        _check_date(node)
+    elif type(node) is exp.Cast:  # TRY_CAST is one of its subclasses
+        _date_of(node)
     elif isinstance(node, exp.DataType) and isinstance(node.parent, exp.Cast):
         return
     elif isinstance(node, exp.Func) and not isinstance(node, _NODES):
@@ -136,15 +139,24 @@ def _check_pattern(node: exp.Like | exp.ILike) -> None:
         raise UsageError(f"The pattern {pattern.name!r} has a backslash; say what it does with ESCAPE '\\'.")
 
 
-def _check_date(node: exp.Cast) -> None:
-    """Let DATE '2026-01-31' and TIMESTAMP '2026-01-31 12:00' pass, and no other change of type."""
+def _date_of(node: exp.Cast) -> exp.Literal:
+    """Return the date or instant of DATE '2026-01-31' or TIMESTAMP '2026-01-31 12:00', as all engines read it.
+
+    Raise UsageError for any other change of type, and for what is no date or instant of UTC.
+    """
     literal, kind = node.this, node.to.this
     if kind not in _DATES or not isinstance(literal, exp.Literal):
         raise UsageError("A change of type has no place here; NUMBER(x) reads the number in a text.")
+    if _WITH_OFFSET.fullmatch(literal.name):
+        raise UsageError(f"{literal.name!r} has an offset; write the instant in UTC, such as '2026-01-31 12:00'.")
+    form, example = (_DAY, "2026-01-31") if kind == exp.DataType.Type.DATE else (_INSTANT, "2026-01-31 12:00")
     try:
-        datetime.fromisoformat(literal.name)
+        read = datetime.fromisoformat(literal.name) if form.fullmatch(literal.name) else None
     except ValueError:
-        raise UsageError(f"{literal.name!r} is no date such as '2026-01-31'.") from None
+        read = None
+    if read is None:
+        raise UsageError(f"{literal.name!r} is no {'date' if form is _DAY else 'instant'} such as {example!r}.")
+    return exp.Literal.string(read.date().isoformat() if form is _DAY else read.isoformat(sep=" "))
 
 
 def _check_column(node: exp.Column, columns: Collection[str], rows: str) -> None:
@@ -155,7 +167,9 @@ def _check_column(node: exp.Column, columns: Collection[str], rows: str) -> None
 
 
 def _written(node: exp.Expr) -> exp.Expr:
-    """Quote what some engine takes for a word of its own, and let a division by 0 have no value."""
+    """Write dates in one form, quote what some engine takes for a word, and let a division by 0 have no value."""
+    if type(node) is exp.Cast:
+        return exp.Cast(this=_date_of(node), to=node.to.copy())
     if isinstance(node, exp.Identifier):
         return exp.Identifier(this=node.this, quoted=node.this == "at")
     if isinstance(node, exp.Div) and not isinstance(node.expression, exp.Nullif):
