@@ -32,3 +32,7 @@ class OfCosts(Composite):
             else replace(value, note=value.note or (note if value.value is not None else None))
             for slice_, value in values.items()
         }
+
+    def there(self, value: Value) -> bool:
+        """Keep the slice of the costs shared by all, whether or not something else is in it: its note names them."""
+        return bool(value.n or value.note)
