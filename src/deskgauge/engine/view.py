@@ -30,7 +30,7 @@ from deskgauge.catalogue.parts import (
     Things,
 )
 from deskgauge.catalogue.slices import FRAMES, Frame
-from deskgauge.engine.base import literal
+from deskgauge.engine.base import LITERAL, literal
 from deskgauge.engine.cut import Cut
 from deskgauge.engine.exclusions import placed, reasons_of_part
 from deskgauge.engine.scan import spans, standing_rows, stretch_of
@@ -85,11 +85,16 @@ def of_ticket(one: View, ticket_id: str) -> View:
     source = one.source
     if one.thing is not None:
         things = f"SELECT {one.thing} FROM ({one.frame.query}) AS f WHERE {own}"
-        source = source.replace(EVERY, f"({one.thing} IN ({things}) OR ({one.thing}) IS NULL)")
+        source = _instead(re.escape(EVERY), f"({one.thing} IN ({things}) OR ({one.thing}) IS NULL)", source)
     return replace(one, source=source, where=f"{one.where} AND f.{own}")
 
 
 # ---------------------------------------------------------------------- pieces
+def _instead(pattern: str, other: str, sql: str) -> str:
+    """Put other SQL in the place of a piece; what stands in quotes may be a filter's value and stays."""
+    return re.sub(rf"{LITERAL}|({pattern})", lambda match: other if match.group(1) else match.group(), sql)
+
+
 def _of(cells: Aggregates, within: str = ALONE) -> dict[str, Taken]:
     """Return the cells of figures, among the rows that hold ``within``."""
     found: dict[str, Taken] = {}
@@ -165,7 +170,7 @@ def _things(cut: Cut, kind: Kind, part: Things, reading: Reading) -> View:
 
 def _total(sql: str) -> str:
     """Read the sum of a thing, where the rows may have an amount of their own."""
-    return re.sub(r"\bamount\b", "x_total", sql)
+    return _instead(r"\bamount\b", "x_total", sql)
 
 
 def _firsts(cut: Cut, kind: Kind, part: Firsts, reading: Reading) -> View:
@@ -202,7 +207,7 @@ def _levels(cut: Cut, kind: Kind, part: Levels | Overlap, reading: Reading) -> V
         stands = [
             entered,
             f"({part.leave} IS NULL OR {part.leave} >= {literal(cut.end)})",
-            f"({part.leave} IS NULL OR {part.enter} < {part.leave})",
+            f"({part.leave} IS NULL OR {part.enter} IS NULL OR {part.enter} < {part.leave})",
         ]
     where = " AND ".join([*stands, *_begun(cut), *cut.condition(frame, None)])
     cells = {"level": Taken("count", part.where)}
