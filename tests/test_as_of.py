@@ -147,6 +147,63 @@ def test_the_other_doors_look_back_as_well(loads: Loads, capsys: pytest.CaptureF
     assert (told["as_of"], told["data_through"]) == ("2026-04-21T00:00:00Z", "2026-04-15T09:00:00Z")
 
 
+AT = "2026-04-02T00:{:02}:00Z".format
+LATER: Rows = {
+    "calls": [
+        {"call_id": "a", "queued_at": AT(0), "answered_at": AT(5), "ended_at": AT(9), "outcome": "answered",
+         "talk_s": 240, "wait_s": 300},
+        {"call_id": "b", "queued_at": AT(0), "ended_at": AT(20), "outcome": "abandoned"},
+    ],
+    "contact_attempts": [{"attempt_id": "a", "customer_id": "c", "attempted_at": AT(0), "answered_at": AT(5)}],
+    "social_posts": [
+        {"post_id": "p", "posted_at": AT(0), "kind": "question", "is_to_brand": True, "responded_at": AT(5),
+         "response_id": "q"}
+    ],
+    "self_service_sessions": [
+        {"session_id": "s", "tool": "chatbot", "started_at": AT(0), "ended_at": AT(5), "outcome": "solved"}
+    ],
+    "agents": [{"agent_id": "a", "hired_at": "2026-01-01T00:00:00Z", "left_at": AT(5), "leave_reason": "moved"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("loaded", ["2026-06-01T00:00:00", "2026-04-01T00:00:00"])
+def test_what_happened_later_in_a_row_has_not_happened(loads: Loads, loaded: str) -> None:
+    """Answers and ends after the moment are blank, and with them what only they tell; whenever the row was loaded."""
+    loads.at(loaded, LATER)
+    columns = {
+        "calls": "call_id, answered_at IS NULL, ended_at IS NULL, outcome, wait_s, talk_s",
+        "contact_attempts": "attempt_id, answered_at IS NULL",
+        "social_posts": "post_id, responded_at IS NULL, response_id",
+        "self_service_sessions": "session_id, ended_at IS NULL, outcome",
+        "agents": "agent_id, left_at IS NULL, leave_reason",
+    }
+
+    def stands(minute: int) -> list[object]:
+        moment = datetime(2026, 4, 2, 0, minute)
+        with loads.workspace.store.read(moment) as engine:
+            return [engine.rows(f"SELECT {listed} FROM {name} ORDER BY 1") for name, listed in columns.items()]
+
+    there: list[object] = [[("a", False)], [("p", False, "q")], [("s", False, "solved")], [("a", False, "moved")]]
+    assert stands(2) == [
+        [("a", True, True, None, None, None), ("b", True, True, None, None, None)],
+        [("a", True)], [("p", True, None)], [("s", True, None)], [("a", True, None)],
+    ]  # fmt: skip
+    calls = ("b", True, True, None, None, None)
+    assert stands(5) == [[("a", False, True, None, None, None), calls], *there]
+    assert stands(9) == [[("a", False, False, "answered", 300, 240), calls], *there]
+
+
+def test_an_answer_counts_from_the_moment_it_was_given(loads: Loads) -> None:
+    """Two calls in the queue, one answered after five minutes, one given up after twenty."""
+    loads.at("2026-06-01T00:00:00", {"calls": LATER["calls"]})
+
+    def rates(as_of: str | None) -> list[object]:
+        return [loads.value(metric, as_of) for metric in ("answered_rate", "abandonment_rate")]
+
+    assert [rates(AT(minute)) for minute in (2, 5, 19)] == [[0, 0], [0.5, 0], [0.5, 0]]
+    assert rates(AT(20)) == rates(None) == [0.5, 0.5]
+
+
 def test_importing_the_same_again_keeps_no_further_version(loads: Loads) -> None:
     """A row that says nothing new stays what it is, loaded when it was."""
     rows = {"tickets": [ticket("a", 1)]}

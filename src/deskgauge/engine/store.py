@@ -147,7 +147,8 @@ def as_of_view(table: Table, prefix: str, as_of: datetime | None) -> str:
 
     From the table's first import on, these are the versions that had been loaded by then and not yet replaced. Of an
     instant before it nothing had been loaded: there, event time alone tells, and what a ticket's status became later,
-    by its own instant or by a change that is hidden, is hidden. docs/decisions/0026 says what that can and cannot show.
+    by its own instant or by a change that is hidden, is hidden. In a row that is shown, what happened later is blank:
+    such instants (``Table.later``) and what they tell. docs/decisions/0026 says what that can and cannot show.
     """
     source = f"{prefix}{table.name}"
     listed = [quoted(column.name) for column in table.all_columns]
@@ -167,6 +168,10 @@ def as_of_view(table: Table, prefix: str, as_of: datetime | None) -> str:
         later = f"in_hindsight AND (status_at > {at} OR ticket_id IN ({changed}))"
         for name in (quoted("status"), quoted("status_at")):
             listed[listed.index(name)] = f"CASE WHEN {later} THEN NULL ELSE {name} END AS {name}"
+    for number, column in enumerate(table.all_columns):
+        if instants := table.known_from(column.name):
+            later = " OR ".join(f"{quoted(instant)} > {at}" for instant in instants)
+            listed[number] = f"CASE WHEN {later} THEN NULL ELSE {listed[number]} END AS {listed[number]}"
     shown = f"SELECT {', '.join(listed)} FROM ({versions}) AS v"
     if table.event_time is None or table.planned:
         return shown

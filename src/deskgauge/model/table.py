@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,7 +36,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One canonical table: its grain, its key, its columns and the column that says when a row became true."""
+    """One canonical table: its grain, its key, its columns and the column that says when a row became true.
+
+    ``later`` are the instants of a row at which something happened after that, each with the columns that nobody could
+    know before it.
+    """
 
     name: str
     grain: str
@@ -43,10 +48,13 @@ class Table:
     columns: tuple[Column, ...]
     event_time: str | None = None  # as-of hides rows whose event time is later
     planned: bool = False  # planned or future dates do not move "now"
+    later: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]
-        unknown = [name for name in (*self.key, *([self.event_time] if self.event_time else [])) if name not in names]
+        said = [*self.key, *([self.event_time] if self.event_time else [])]
+        said += [name for instant, told in self.later for name in (instant, *told)]
+        unknown = [name for name in said if name not in names]
         if unknown or len(names) != len(set(names)):
             raise ValueError(f"table {self.name}: unknown or repeated columns {unknown or names}")
 
@@ -59,6 +67,10 @@ class Table:
     def required(self) -> tuple[str, ...]:
         """The columns without which a row is rejected."""
         return tuple(column.name for column in self.columns if column.required)
+
+    def known_from(self, name: str) -> tuple[str, ...]:
+        """Return the later instants of a row before any of which a column of it says nothing yet."""
+        return tuple(instant for instant, told in self.later if name in (instant, *told))
 
     def column(self, name: str) -> Column:
         """Return one column by name; raise NotFoundError with the nearest names."""
@@ -96,12 +108,22 @@ def _column(text: str) -> Column:
 
 
 def declare(
-    name: str, grain: str, key: str, columns: str, event_time: str | None = None, *, planned: bool = False
+    name: str,
+    grain: str,
+    key: str,
+    columns: str,
+    event_time: str | None = None,
+    *,
+    planned: bool = False,
+    later: Mapping[str, str] | None = None,
 ) -> Table:
     """Declare a table, its columns one a line as ``name:type meaning``; ``!`` is required, ``*`` personal.
+
+    ``later`` maps an instant that comes after the row's event time to the columns that tell nothing before it.
 
     Types: none for text, at, date, bool, int, num, s (seconds), money, json. Raise ValueError for a repeated column
     or a key that is none.
     """
     lines = [line.strip() for line in columns.strip().splitlines() if line.strip()]
-    return Table(name, grain, tuple(key.split()), tuple(_column(line) for line in lines), event_time, planned)
+    told = tuple((instant, tuple(names.split())) for instant, names in (later or {}).items())
+    return Table(name, grain, tuple(key.split()), tuple(_column(line) for line in lines), event_time, planned, told)

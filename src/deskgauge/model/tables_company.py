@@ -22,6 +22,7 @@ DECLARED = (
         time_zone: the agent's zone
         language: the agent's language
         """,
+        later={"left_at": "leave_reason"},
     ),
     declare(
         "agent_roles",

@@ -101,6 +101,7 @@ DECLARED = (
         answered_at:at when it was answered; empty means it was not
         """,
         "attempted_at",
+        later={"answered_at": ""},
     ),
     declare(
         "articles",
@@ -148,6 +149,7 @@ DECLARED = (
         outcome: how it ended, in the tool's words
         """,
         "started_at",
+        later={"ended_at": "outcome"},
     ),
     declare(
         "social_posts",
@@ -170,5 +172,6 @@ DECLARED = (
         answered_by_article: the article that answers it
         """,
         "posted_at",
+        later={"responded_at": "response_id"},
     ),
 )

@@ -100,6 +100,10 @@ DECLARED = (
         number:* the caller's number
         """,
         "queued_at",
+        later={
+            "answered_at": "outcome wait_s talk_s hold_s wrap_s",
+            "ended_at": "outcome wait_s talk_s hold_s wrap_s",
+        },
     ),
     declare(
         "work_logs",
@@ -149,6 +153,7 @@ DECLARED = (
         channel: the channel that it asks about
         """,
         "sent_at",
+        later={"reminded_at": ""},
     ),
     declare(
         "survey_responses",
