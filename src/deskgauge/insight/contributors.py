@@ -183,7 +183,8 @@ def _asked_for(asked: Asked, whole: tuple[Value, Value], by: tuple[str, ...]) ->
 def dimensions(asked: Asked) -> list[str]:
     """Return the dimensions that a metric's change can be looked for in: those that cut the rows of all its parts."""
     metric = asked.metric
-    timed = FROM_TIME if getattr(metric.kind, "at", "") else ()
+    own = FRAMES[metric.kind.frame]
+    timed = FROM_TIME if own.timed and getattr(metric.kind, "at", "") else ()
 
     def cuts(name: str, part: Part) -> bool:
         frame = FRAMES[part.frame]
@@ -191,7 +192,7 @@ def dimensions(asked: Asked) -> list[str]:
 
     parts = asked.parts(()).values()
     left_out = (BROUGHT_BY_TICKET, *asked.of)
-    names = (name for name in (*FRAMES[metric.kind.frame].dimensions, *timed) if name not in left_out)
+    names = (name for name in (*own.dimensions, *timed) if name not in left_out)
     return [name for name in names if all(cuts(name, part) for part in parts)]
 
 

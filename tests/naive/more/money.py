@@ -151,6 +151,9 @@ RECIPES = {
         None,
         special=per_resolution,
         dimensions=("team", "channel", "cost_category"),
+        timed=False,
     ),
-    "service_roi": Recipe(lambda ask: costs(ask) + sales(ask), total, special=roi, dimensions=("team", "channel")),
+    "service_roi": Recipe(
+        lambda ask: costs(ask) + sales(ask), total, special=roi, dimensions=("team", "channel"), timed=False
+    ),
 }
