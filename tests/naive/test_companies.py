@@ -10,6 +10,7 @@ from naive.reference import excluded
 from naive.scenes import SCENES
 
 REASONS = {
+    "no_rate",
     "spam", "deleted", "merged", "agent_created", "no_reply_yet", "solved_without_reply", "still_open",
     "window_running", "no_score", "no_customer", "no_calendar", "no_time", "failed",
 }  # fmt: skip
