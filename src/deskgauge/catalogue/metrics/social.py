@@ -23,8 +23,8 @@ METRICS = [
     Metric(
         id="social_questions", title="Questions on social media", group="social", unit="count", better="neither",
         kind=Count("posts", "posted_at", QUESTIONS, POSTED),
-        text="Public posts that ask something of support: those of kind question. By topic it tells technical questions "
-        "and those about an account from others.",
+        text="Public posts that ask something of support: those of kind question. By topic it tells technical "
+        "questions and those about an account from others.",
         why="How much support is asked for in public.",
         source="S2.13", needs=("social_posts",), requires=(("social_posts",),),
         pairs=("answerable_question_share", "social_response_rate"),
