@@ -26,7 +26,7 @@ from deskgauge.catalogue.slices import FRAMES
 from deskgauge.engine.ask import Session
 from deskgauge.engine.cut import Cut
 from deskgauge.engine.question import Resolved
-from deskgauge.engine.run import Line, compute, cut_of
+from deskgauge.engine.run import Line, compute, cut_of, reading_of
 from deskgauge.engine.scan import statement
 from deskgauge.insight.reweighting import Values
 from deskgauge.model.periods import Period
@@ -52,8 +52,7 @@ class Asked:
 
     def reading(self, by: tuple[str, ...]) -> Reading:
         """Return the options in force."""
-        asked = replace(self.after, by=by)
-        return self.metric.reading(asked.clock, asked.stat, asked.anchor, by_agent=asked.by_agent)
+        return reading_of(replace(self.after, by=by), self.session.settings, self.metric)
 
     def parts(self, by: tuple[str, ...]) -> Mapping[str, Part]:
         """Return the parts that the metric is made of."""
