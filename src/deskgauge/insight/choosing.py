@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from deskgauge import stats
 from deskgauge.catalogue.kinds import Composite
-from deskgauge.catalogue.parts import Figure, Firsts, Kept, Levels, Part, Survival, Things, Value
+from deskgauge.catalogue.parts import Cross, Figure, Firsts, Kept, Levels, Part, Survival, Things, Value
 from deskgauge.catalogue.slices import FRAMES
 from deskgauge.engine import judge
 from deskgauge.insight.asked import (
@@ -30,6 +30,7 @@ from deskgauge.insight.methods import (
     by_quantiles,
     by_shared_whole,
     by_sums,
+    explains_some,
     has_shared_whole,
     is_mean,
     is_plain_mean,
@@ -50,10 +51,12 @@ def split_of(asked: Asked, two: Two, by: tuple[str, ...]) -> Split | None:
     """Return the change split by dimensions, None where the metric's value cannot be split so."""
     if asked.metric.kind.against:
         return None  # a change of a change: its slices have no size that they count by
+    if _is_made_of(asked, by):
+        return None
     first, second = with_spread(asked, by, (dict(two.slices_before), dict(two.slices_after)))
     two = replace(two, slices_before=first, slices_after=second)
     method, found = _found(asked, two, by)
-    if found is None or not any(one.kind == SLICE for one in found):
+    if found is None or not explains_some(found):
         return None
     judged = _judged(asked, method, found, by_agent="agent" in by)
     return Split(by, method, ordered(judged, two.change), _explains(two, method, judged))
@@ -94,7 +97,7 @@ def _found(asked: Asked, two: Two, by: tuple[str, ...]) -> tuple[str, list[Contr
 
 def _of_means(asked: Asked, two: Two, by: tuple[str, ...], *, is_mean_: bool) -> tuple[str, list[Contributor] | None]:
     """Return the way that fits what is no sum and no quantile: a ratio or a mean of some kind."""
-    if has_shared_whole(two):
+    if _has_shared_part(asked, by) and has_shared_whole(two):
         return SHARED, by_shared_whole(two)
     if is_mean_ or _is_ratio(asked, two, by):
         return MEAN, by_means(two)
@@ -102,6 +105,18 @@ def _of_means(asked: Asked, two: Two, by: tuple[str, ...], *, is_mean_: bool) ->
         return ALIKE, by_means(two, alike=True)
     overlapping = not isinstance(asked.metric.kind, Composite) and _may_overlap(asked.parts(by))
     return MEAN, by_means(two) if overlapping else None
+
+
+def _has_shared_part(asked: Asked, by: tuple[str, ...]) -> bool:
+    """Say whether some part is the same in every slice: sizes may be equal by chance, what a metric is made of not."""
+    frames = [FRAMES[part.frame] for part in asked.parts(by).values()]
+    return any(frame.shared and not any(frame.has(one) for one in by) for frame in frames)
+
+
+def _is_made_of(asked: Asked, by: tuple[str, ...]) -> bool:
+    """Say whether a dimension is what a part is grouped by itself: it tells what the value is, and no cause of it."""
+    crosses = [part for part in asked.parts(by).values() if isinstance(part, Cross)]
+    return any(FRAMES[part.frame].dimensions.get(name) in part.columns for part in crosses for name in by)
 
 
 def _may_overlap(parts: Mapping[str, Part]) -> bool:

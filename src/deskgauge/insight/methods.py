@@ -19,6 +19,9 @@ ENOUGH = 5
 CLOSE = 1e-9
 """How far, in relation to its size, a sum may lie from the whole and be taken for it."""
 
+NEXT_TO_NOTHING = 0.01
+"""What part of the rest slices must add together, so that a split tells something."""
+
 
 @dataclass(frozen=True, slots=True)
 class Two:
@@ -193,6 +196,13 @@ def _weighted(whole: Value, slices: Mapping[Slice, Value]) -> dict[Slice, Side]:
 def _alike(slices: Mapping[Slice, Value]) -> dict[Slice, Side]:
     there = {slice_: one.value for slice_, one in slices.items() if one.value is not None}
     return {slice_: Side(value, 1 / len(there)) for slice_, value in there.items()}
+
+
+def explains_some(contributors: Sequence[Contributor]) -> bool:
+    """Say whether there are slices, and what they add is more than nothing beside what is left over."""
+    added = [abs(one.total) for one in contributors if one.kind != REST]
+    left = math.fsum(abs(one.total) for one in contributors if one.kind == REST)
+    return bool(added) and (not left or math.fsum(added) > NEXT_TO_NOTHING * left)
 
 
 def with_rest(contributors: list[Contributor], two: Two) -> list[Contributor]:
