@@ -184,7 +184,7 @@ def dimensions(asked: Asked) -> list[str]:
     """Return the dimensions that a metric's change can be looked for in: those that cut the rows of all its parts."""
     metric = asked.metric
     own = FRAMES[metric.kind.frame]
-    timed = FROM_TIME if own.timed and getattr(metric.kind, "at", "") else ()
+    timed = FROM_TIME if own.timed and bool(getattr(metric.kind, "at", "")) else ()
 
     def cuts(name: str, part: Part) -> bool:
         frame = FRAMES[part.frame]
