@@ -222,7 +222,7 @@ def engagement(question: Question) -> Figured:
     ask = Ask(question.books)
     parts = {
         "opened": mails(ask, "opened"), "clicked": mails(ask, "clicked"),
-        "seconds": visits(ask, "seconds"), "converted": visits(ask),
+        "seconds": [one for one in visits(ask, "seconds") if not one.reason], "converted": visits(ask),
     }  # fmt: skip
 
     def rate(name: str, span: Period, one: tuple[object, ...]) -> tuple[float | None, int]:
