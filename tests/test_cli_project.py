@@ -72,12 +72,6 @@ def inside(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return project
 
 
-@pytest.fixture(autouse=True)
-def wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages as wide as they need, whatever the terminal that the tests run in says."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-
 # ------------------------------------------------------------------- query
 def test_the_json_of_a_query_is_the_answer_of_the_library(inside: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["query", "csat", "first_response_time", "--by", "channel", "--grain", "month", "--format", "json"]

@@ -36,12 +36,6 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages as wide as they need, whatever the terminal that the tests run in says."""
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-
 # ---------------------------------------------------------------- the excerpt of the incident log
 
 

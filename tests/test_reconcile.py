@@ -379,7 +379,6 @@ def test_the_command_gives_every_format(
 ) -> None:
     desk, file = responses
     monkeypatch.chdir(desk.path)
-    monkeypatch.delenv("COLUMNS", raising=False)
     outputs = {}
     for name in ("table", "json", "csv", "markdown"):
         assert app(["reconcile", str(file), "--format", name]) == 0
