@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from deskgauge.errors import NotFoundError
+from deskgauge.language import LANGUAGES
 
-LANGUAGES = {"en": "en", "sr": "sr_Cyrl", "zh": "zh", "fa": "fa", "ne": "ne", "pl": "pl"}
 MINUS = "\N{MINUS SIGN}"
 SPACE = "\N{NO-BREAK SPACE}"
 

@@ -1,0 +1,84 @@
+"""The reader's language: which it is, and every text a person reads in it.
+
+Texts are written in English where they are used, with named places in braces, and looked up in the catalogues of
+``locale/LANGUAGE/LC_MESSAGES/deskgauge.mo``. What has no translation is shown in English.
+"""
+
+from __future__ import annotations
+
+import gettext as gettext_
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = {"en": "en", "sr": "sr_Cyrl", "zh": "zh", "fa": "fa", "ne": "ne", "pl": "pl"}
+"""The languages and Babel's name of each."""
+
+NAMES = {"en": "English", "sr": "Српски", "zh": "中文", "fa": "فارسی", "ne": "नेपाली", "pl": "Polski"}
+"""What the speakers of each call it."""
+
+DOMAIN = "deskgauge"
+FOLDER = Path(__file__).parent / "locale"
+
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def current() -> str:
+    """Return the language in force: one of LANGUAGES."""
+    return _language.get()
+
+
+def set_language(language: str) -> None:
+    """Let texts be in this language from here on, in this thread or task; an unknown one is read as English."""
+    _language.set(language if language in LANGUAGES else "en")
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """Let texts be in this language inside a ``with`` block; an unknown one is read as English."""
+    token = _language.set(language if language in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def is_right_to_left(language: str) -> bool:
+    """Say whether a language is written from right to left."""
+    return language == "fa"
+
+
+@cache
+def _catalogue(language: str) -> gettext_.NullTranslations:
+    return gettext_.translation(DOMAIN, FOLDER, [language], fallback=True)
+
+
+def gettext(message: str, /, **values: object) -> str:
+    """Return a text in the language in force, its places filled in: ``_("{n} rows", n=3)``."""
+    text = _catalogue(current()).gettext(message) if message else ""  # the empty one is the catalogue's own head
+    return text.format(**values) if values else text
+
+
+def ngettext(one: str, many: str, n: float, /, **values: object) -> str:
+    """Return the form of a text that a number needs; ``{n}`` is the number unless it is given in ``values``.
+
+    The number is given written where the reader's digits or separators are wanted: ``n=format_number(n)``.
+    """
+    text = _catalogue(current()).ngettext(one, many, int(n))
+    return text.format(**{"n": n, **values})
+
+
+def pgettext(context: str, message: str, /, **values: object) -> str:
+    """Return a text whose meaning depends on its context: "Open" of a ticket or of a door."""
+    text = _catalogue(current()).pgettext(context, message)
+    return text.format(**values) if values else text
+
+
+def N_(message: str) -> str:  # noqa: N802  # its name everywhere
+    """Mark a text for translation where it is declared; it is looked up where it is shown."""
+    return message
+
+
+_ = gettext
