@@ -10,7 +10,7 @@ N ?= 100000
 DATA ?=
 WORKERS ?= 2
 
-.PHONY: help demo test lint format bench realdata docs readme versions pins clean
+.PHONY: help demo test lint format bench realdata docs readme versions messages pins clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -50,6 +50,9 @@ readme: .venv/core.stamp  ## bring the README's excerpts of output up to date
 
 versions: .venv/core.stamp  ## write every rule's version and fingerprint down; refuses a silent change
 	$(BIN)/python scripts/versions.py
+
+messages: .venv/dev.stamp  ## collect the texts into the catalogues of the languages and compile them
+	PYTHONPATH=scripts $(BIN)/python scripts/messages.py
 
 pins: .venv/dev.stamp  ## remake requirements/*.txt from pyproject.toml
 	scripts/pins

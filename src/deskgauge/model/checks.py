@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from deskgauge.language import _
 from deskgauge.model import (
     checks_answers,
     checks_calls,
@@ -86,6 +87,7 @@ def _run(check: Check, data: Data) -> Finding | None:
     if not rows or not check.least <= share <= check.most:
         return None
     named = data.fetch(f"SELECT DISTINCT sample FROM ({sql}) AS found ORDER BY sample LIMIT {SAMPLE}")
-    text = check.text.format(rows=rows, of=data.rows(check.table), share=percent(share))
+    places = {"table": check.table, "rows": rows, "of": data.rows(check.table), "share": percent(share), **check.places}
+    text = _(check.text, **places)
     sample = tuple(str(row[0]) for row in named)
     return Finding(check.id, check.severity, check.table, text, rows, share, check.metrics, sample)

@@ -157,7 +157,7 @@ def _currency_missing(table: str, amount: str, metrics: tuple[str, ...]) -> Chec
         f"{table}_currency_missing",
         _WARNING,
         table,
-        f"Amounts in {table} without a currency of three capital letters: {{rows}} of {{of}} ({{share}}).",
+        "Amounts in {table} without a currency of three capital letters: {rows} of {of} ({share}).",
         f"""
         SELECT {key_of(table)} AS sample
         FROM {table}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from deskgauge.language import _
 from deskgauge.model.tables import TABLES, table
 from deskgauge.model.vocabulary import NO_LABELS, OTHER, Labelled, read
 
@@ -49,8 +50,8 @@ class Check:
 
     The SQL is what DuckDB and PostgreSQL have in common, with ``SECONDS(a, b)`` for the seconds from a to b and
     ``WORD(kind, column)`` for the word that a label stands for. ``text`` may use {rows}, {of} (all rows of the
-    table) and {share}. It is a finding where the share of offending rows lies within ``least`` and ``most``:
-    above ``most`` what the check takes for granted does not hold in these data at all.
+    table), {share}, {table} and its own ``places``. It is a finding where the share of offending rows lies within
+    ``least`` and ``most``: above ``most`` what the check takes for granted does not hold in these data at all.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Check:
     needs: tuple[str, ...] = ()
     least: float = 0.0
     most: float = 1.0
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in (self.table, *self.needs):
@@ -132,7 +134,7 @@ def literals(labels: Collection[str]) -> str:
 def percent(share: float) -> str:
     """Write a share for a finding's text: "12 %", "0.3 %", "under 0.1 %"."""
     if 0 < share < 0.001:
-        return "under 0.1 %"
+        return _("under {share}", share="0.1 %")
     return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
 
 

@@ -115,7 +115,7 @@ _STATUSES = (
         _WARNING,
         "ticket_events",
         "Changes of a field under another name than the model's, which are not read: {rows} of {of} ({share}). "
-        f"The names are {', '.join(_FIELDS)}.",
+        "The names are {names}.",
         f"""
         SELECT field AS sample
         FROM ticket_events
@@ -123,6 +123,7 @@ _STATUSES = (
           AND LOWER(REPLACE(REPLACE(field, ' ', '_'), '-', '_')) IN ({literals(_MISSPELT)})
         """,
         (*SOLVES, *STATUS_TIMES, "escalation_rate"),
+        places={"names": ", ".join(_FIELDS)},
     ),
 )
 

@@ -104,7 +104,7 @@ def _orphans(link: _Link) -> Check:
         f"{link.table}_{link.column}_unknown",
         link.severity,
         link.table,
-        f"Rows of {link.table} whose {link.column} is not among the {link.target}: {{rows}} of {{of}} ({{share}}).",
+        "Rows of {table} whose {column} is not among the {target}: {rows} of {of} ({share}).",
         f"""
         SELECT o.{link.column} AS sample
         FROM {link.table} AS o LEFT JOIN {link.target} AS there ON there.{key} = o.{link.column}
@@ -112,6 +112,7 @@ def _orphans(link: _Link) -> Check:
         """,
         link.metrics,
         (link.target,),
+        places={"column": link.column, "target": link.target},
     )
 
 

@@ -176,9 +176,10 @@ def _backwards(table: str, start: str, end: str, metrics: tuple[str, ...]) -> Ch
         f"{table}_end_before_start",
         _ERROR,
         table,
-        f"Rows of {table} whose {end} lies before their {start}: {{rows}} of {{of}} ({{share}}).",
+        "Rows of {table} whose {end} lies before their {start}: {rows} of {of} ({share}).",
         f"SELECT {key_of(table)} AS sample FROM {table} AS r WHERE r.{end} < r.{start}",
         metrics,
+        places={"start": start, "end": end},
     )
 
 
@@ -188,9 +189,10 @@ def _negative(table: str, columns: tuple[str, ...], metrics: tuple[str, ...]) ->
         f"{table}_negative_seconds",
         _ERROR,
         table,
-        f"Rows of {table} with a negative duration ({', '.join(columns)}): {{rows}} of {{of}} ({{share}}).",
+        "Rows of {table} with a negative duration ({columns}): {rows} of {of} ({share}).",
         f"SELECT {key_of(table)} AS sample FROM {table} WHERE {' OR '.join(f'{column} < 0' for column in columns)}",
         metrics,
+        places={"columns": ", ".join(columns)},
     )
 
 
@@ -200,10 +202,11 @@ def _future(table: str, column: str) -> Check:
         f"{table}_{column}_in_the_future",
         _ERROR,
         table,
-        f"Rows of {table} whose {column} lies more than a day after they were loaded: {{rows}} of {{of}} ({{share}}). "
+        "Rows of {table} whose {column} lies more than a day after they were loaded: {rows} of {of} ({share}). "
         "The newest instant in the data is taken for now, so everything still open looks too old.",
         f"SELECT {key_of(table)} AS sample FROM {table} AS r WHERE SECONDS(r._loaded_at, r.{column}) > 86400",
         OPEN_TICKETS + FIRST_RESPONSE + FOLLOWED,
+        places={"column": column},
     )
 
 
@@ -213,10 +216,11 @@ def _ancient(table: str, column: str) -> Check:
         f"{table}_{column}_too_old",
         _ERROR,
         table,
-        f"Rows of {table} whose {column} lies before 1980: {{rows}} of {{of}} ({{share}}). "
+        "Rows of {table} whose {column} lies before 1980: {rows} of {of} ({share}). "
         "A clock's zero often stands where nothing was known.",
         f"SELECT {key_of(table)} AS sample FROM {table} AS r WHERE r.{column} < TIMESTAMP '1980-01-01 00:00:00'",
         OPEN_TICKETS if table == "tickets" else (),
+        places={"column": column},
     )
 
 
@@ -227,7 +231,7 @@ def _out_of_order(table: str, metrics: tuple[str, ...]) -> Check:
         f"{table}_clock_runs_backwards",
         _WARNING,
         table,
-        f"Rows of {table} that are older than the row numbered before them in the same ticket: "
+        "Rows of {table} that are older than the row numbered before them in the same ticket: "
         "{rows} of {of} ({share}). A clock was set back, or times of two zones are mixed.",
         f"""
         SELECT sample
