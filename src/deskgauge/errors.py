@@ -4,10 +4,12 @@ DeskgaugeError
 ├── UsageError          the person asked for something that is not there or contradicts itself (exit 2)
 │   ├── NotFoundError   a name that does not exist, with the nearest right ones
 │   ├── ProjectError    no project here, or its deskgauge.toml cannot be used
-│   └── MissingDataError  the question needs a table that is empty
+│   ├── MissingDataError  the question needs a table that is empty
+│   └── TooManyRowsError  the answer would have more rows than are given out at once
 ├── WorkFailedError     the request was right and the work failed (exit 1)
 │   ├── ImportFailedError  nothing of a file could be stored
 │   ├── StoreBusyError     another process is writing
+│   ├── GivenUpError       nobody waits for the answer any more, or it took longer than it may
 │   └── UnsupportedError   this engine cannot do it; the sentence says why
 └── TargetMissedError   a target or a check is missed, asked for with --strict (exit 3)
 """
@@ -35,6 +37,7 @@ class NotFoundError(UsageError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
         self.kind, self.name, self.known = kind, name, sorted(known)
+        self.suggestions = nearest(name, self.known)
         place = f" in {where}" if where else ""
         super().__init__(f"There is no {kind} {name!r}{place}.{suggest(name, self.known)}")
 
@@ -45,6 +48,14 @@ class ProjectError(UsageError):
 
 class MissingDataError(UsageError):
     """The data that the question needs has not been imported."""
+
+
+class TooManyRowsError(UsageError):
+    """The answer would have more rows than are given out at once: ``rows`` of them, where ``most`` are."""
+
+    def __init__(self, rows: int, most: int, narrow: str) -> None:
+        self.rows, self.most = rows, most
+        super().__init__(f"The answer would have {rows:,} rows; at most {most:,} are given at once. {narrow}")
 
 
 class WorkFailedError(DeskgaugeError):
@@ -59,6 +70,10 @@ class StoreBusyError(WorkFailedError):
     """Another process is writing to the store."""
 
 
+class GivenUpError(WorkFailedError):
+    """Nobody waits for the answer any more, or it took longer than it may."""
+
+
 class UnsupportedError(WorkFailedError):
     """The engine lacks something that the question needs."""
 
@@ -69,13 +84,18 @@ class TargetMissedError(DeskgaugeError):
     exit_code = 3
 
 
-def suggest(name: str, known: Iterable[str], most: int = 3) -> str:
-    """Return " Did you mean …?" with the names nearest to ``name``, or the known names where few, or ""."""
+def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Return the names nearest to ``name``, the nearest first; none where nothing is near."""
     names = sorted(known)
     folded = {one.casefold(): one for one in names}
     near = [folded[one] for one in difflib.get_close_matches(name.casefold(), folded, n=most, cutoff=0.55)]
-    if not near:
-        near = [one for one in names if name and name.casefold() in one.casefold()][:most]
+    return near or [one for one in names if name and name.casefold() in one.casefold()][:most]
+
+
+def suggest(name: str, known: Iterable[str], most: int = 3) -> str:
+    """Return " Did you mean …?" with the names nearest to ``name``, or the known names where few, or ""."""
+    names = sorted(known)
+    near = nearest(name, names, most)
     if near:
         return f" Did you mean {' or '.join(repr(one) for one in near)}?"
     if names and len(names) <= 20:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -60,6 +61,12 @@ class Workspace(Insights):
         self.settings: Settings = with_targets(settings, own.targets)
         _check_names(self.settings, self._catalogue, file)
         self.store: Store = open_store(self.settings.store_url, path / "data")
+
+    def over(self, store: Store) -> Self:
+        """Return the same project over another store: its own as one question sees it."""
+        other = copy(self)
+        other.store = store
+        return other
 
     def close(self) -> None:
         """Let go of the project; nothing is held open between two questions."""

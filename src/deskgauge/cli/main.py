@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "contributors": ("contributors", "say what moved a metric between two periods, slice by slice"),
     "compare-definitions": ("compare_definitions", "show one metric under the rules of others, and what differs"),
     "reconcile": ("reconcile", "hold a vendor's own numbers by ticket against ours"),
+    "serve": ("serve", "open the dashboard and the API on this computer"),
     "doctor": ("doctor", "say whether everything is in place"),
 }
 DONE, FAILED, INTERRUPTED = 0, 1, 130

@@ -62,6 +62,10 @@ class Engine(Protocol):
         """Append a few rows of Python values to a table."""
         ...
 
+    def interrupt(self) -> None:
+        """Stop what runs on this engine just now, from any thread; the one who waits for it gets an error."""
+        ...
+
 
 def with_working_clock(sql: str, width: int) -> str:
     """Spell out ``WORK_US(w, t)``: the reading of the working clock at t by the row w of ``working_days``.

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -138,10 +139,23 @@ class EmbeddedStore:
     def read(self, as_of: datetime | None = None, *, facts: bool = True) -> Iterator[DuckDB]:
         """Open the newest generation read-only and hold it until the end."""
         path, lock = self._hold()
-        with lock, _read_from(path):
-            connection = _connect(path) if facts and as_of is None else _tables_of(path, as_of)
-            with closing(DuckDB(connection)) as engine:
-                yield engine
+        with lock, _read_from(path), closing(_engine(path, as_of, facts=facts)) as engine:
+            yield engine
+
+    def generation(self) -> str | None:
+        """Return the number of the present generation and the instant that its file was made."""
+        number = self.current()
+        if number is None:
+            return None
+        try:
+            return _named(self._path(number))
+        except FileNotFoundError:
+            raise self._missing(number) from None
+
+    def hold(self) -> EmbeddedGeneration:
+        """Open the newest generation for many threads and hold it until it is closed."""
+        path, lock = self._hold()
+        return EmbeddedGeneration(path, lock)
 
     def _hold(self) -> tuple[Path, IO[bytes]]:
         """Take a shared lock on the newest generation; it may be replaced and removed in between, so look again."""
@@ -243,7 +257,61 @@ class EmbeddedStore:
                 shutil.rmtree(beside, ignore_errors=True)
 
 
+class EmbeddedGeneration:
+    """One generation's file, open read-only in this process; each reader has a connection of its own over it.
+
+    Connections are kept for the next reader: to open a file of a gigabyte takes longer than most questions.
+    """
+
+    def __init__(self, path: Path, lock: IO[bytes]) -> None:
+        self._path, self._lock = path, lock
+        self._free: list[DuckDB] = []
+        self._turn = threading.Lock()
+        try:
+            self.name = _named(path)
+            with _read_from(path):
+                self._first = _engine(path, None, facts=True)
+        except BaseException:
+            lock.close()
+            raise
+
+    @contextmanager
+    def read(self, as_of: datetime | None = None, *, facts: bool = True) -> Iterator[DuckDB]:
+        """Open the generation, or its tables alone; what went wrong on a connection goes with it."""
+        with _read_from(self._path):
+            if not facts or as_of is not None:
+                with closing(_engine(self._path, as_of, facts=facts)) as engine:
+                    yield engine
+                return
+            with self._turn:
+                engine = self._free.pop() if self._free else self._first.beside()
+            try:
+                yield engine
+            except BaseException:
+                engine.close()
+                raise
+            self._free.append(engine)
+
+    def close(self) -> None:
+        """Close all connections and let the file go."""
+        with self._lock:
+            for engine in (*self._free, self._first):
+                engine.close()
+            self._free.clear()
+
+
 # -------------------------------------------------------------------- connections
+def _named(path: Path) -> str:
+    """Return a generation's name: numbers begin anew where somebody removed the data folder."""
+    return f"{path.stem.removeprefix('store-')}-{path.stat().st_mtime_ns:x}"
+
+
+def _engine(path: Path, as_of: datetime | None, *, facts: bool) -> DuckDB:
+    """Open a generation with its facts, or its tables alone as they stood at an instant."""
+    engine = DuckDB(_connect(path) if facts and as_of is None else _tables_of(path, as_of))
+    return engine.locked()
+
+
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 

@@ -22,6 +22,7 @@ from deskgauge.engine.store import (
     FORMER,
     REJECT_COLUMNS,
     REJECTS,
+    GoneError,
     Loaded,
     as_of_view,
     create_tables,
@@ -174,6 +175,19 @@ class PostgresStore:
             yield engine
             connection.rollback()
 
+    def generation(self) -> str | None:
+        """Return the number of the present generation and what PostgreSQL calls its first fact."""
+        with self._connected() as connection:
+            number = self._number(connection)
+            return None if number is None else _named(connection, number)
+
+    def hold(self) -> PostgresGeneration:
+        """Take note of the newest generation; each reader makes sure that it still reads that one."""
+        name = self.generation()
+        if name is None:
+            raise WorkFailedError("There is no data in the PostgreSQL store yet. Import some with `deskgauge import`.")
+        return PostgresGeneration(self, name)
+
     def _hold(self, connection: Connection) -> int:
         """Begin a snapshot that holds the newest facts; they may be replaced and dropped in between, so look again."""
         for _ in range(100):
@@ -193,6 +207,11 @@ class PostgresStore:
             if self._number(connection) == number:
                 raise WorkFailedError(f"The facts of generation {number} are missing in PostgreSQL. Import again.")
         raise WorkFailedError("The PostgreSQL store changes faster than it can be opened.")
+
+    def name_of(self, engine: Postgres) -> str | None:
+        """Return the name of the generation that an engine of ``read`` sees."""
+        number = self._number(engine.connection)
+        return None if number is None else _named(engine.connection, number)
 
     # ---------------------------------------------------------------- writing
     @contextmanager
@@ -241,6 +260,29 @@ class PostgresStore:
                 connection.execute("SET LOCAL lock_timeout = '5s'")
                 connection.execute(f"LOCK TABLE {SCHEMA}_facts_{one}.{HELD} IN ACCESS EXCLUSIVE MODE NOWAIT")
                 connection.execute(f"DROP SCHEMA {SCHEMA}_facts_{one} CASCADE")
+
+
+class PostgresGeneration:
+    """One generation in PostgreSQL; no lock lasts between two questions, which would keep the server from tidying."""
+
+    def __init__(self, store: PostgresStore, name: str) -> None:
+        self._store, self.name = store, name
+
+    @contextmanager
+    def read(self, as_of: datetime | None = None, *, facts: bool = True) -> Iterator[Postgres]:
+        """Open the generation in a snapshot; raise GoneError where there is a newer one by now."""
+        with self._store.read(as_of, facts=facts) as engine:
+            if self._store.name_of(engine) != self.name:
+                raise GoneError("The data has changed since the question was asked. Ask again.")
+            yield engine
+
+    def close(self) -> None:
+        """Let the generation go: there is nothing to let go of."""
+
+
+def _named(connection: Connection, number: int) -> str | None:
+    found = connection.execute(f"SELECT CAST(to_regclass('{SCHEMA}_facts_{number}.{HELD}') AS oid)").fetchone()
+    return f"{number}-{found[0]}" if found and found[0] else None
 
 
 def _schemas(connection: Connection) -> list[int]:

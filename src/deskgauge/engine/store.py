@@ -13,7 +13,7 @@ from deskgauge.engine.base import Engine, literal, quoted
 from deskgauge.engine.question import Span
 from deskgauge.engine.run import Knowledge
 from deskgauge.engine.upsert import Ask, Counts, Run
-from deskgauge.errors import UsageError
+from deskgauge.errors import UsageError, WorkFailedError
 from deskgauge.model.tables import TABLES, Table, Type
 
 if TYPE_CHECKING:
@@ -81,6 +81,35 @@ class Store(Protocol):
     def describe(self) -> str:
         """Say in a few words where and in what state the store is."""
         ...
+
+    def generation(self) -> str | None:
+        """Return the name of the newest whole state, another for each that ever was; None where there is none."""
+        ...
+
+    def hold(self) -> Generation:
+        """Take hold of the newest whole state; raise WorkFailedError where there is none or it cannot be read."""
+        ...
+
+
+class Generation(Protocol):
+    """One whole state of a store, to be read by many threads until it is let go."""
+
+    @property
+    def name(self) -> str:
+        """What ``Store.generation`` called it."""
+        ...
+
+    def read(self, as_of: datetime | None = None, *, facts: bool = True) -> AbstractContextManager[Engine]:
+        """Open an engine over this state, as ``Store.read`` does; raise GoneError where it can be read no longer."""
+        ...
+
+    def close(self) -> None:
+        """Let the state go."""
+        ...
+
+
+class GoneError(WorkFailedError):
+    """A generation is no longer the newest and was not kept for its readers."""
 
 
 def open_store(url: str, folder: Path) -> Store:

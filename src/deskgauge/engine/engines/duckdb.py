@@ -34,8 +34,17 @@ def guarded(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Switch off what would give wrong rows on a connection, and return it."""
     known = {name for (name,) in connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()}
     wrong = [name for name in WRONG_OPTIMIZERS if name in known]
-    connection.execute(f"SET disabled_optimizers = '{','.join(wrong)}'")
+    _set(connection, "disabled_optimizers", f"'{','.join(wrong)}'")
     return connection
+
+
+def _set(connection: duckdb.DuckDBPyConnection, name: str, value: str) -> None:
+    """Change a setting; where another connection over the same file in this process locked them, it is as it is."""
+    try:
+        connection.execute(f"SET {name} = {value}")
+    except duckdb.InvalidInputException:
+        if connection.execute("SELECT current_setting('lock_configuration')").fetchall() != [(True,)]:
+            raise
 
 
 class DuckDB:
@@ -57,6 +66,16 @@ class DuckDB:
         self.connection = guarded(connection)
         for name, parameters in OWN_FUNCTIONS.items():
             connection.execute(f"CREATE OR REPLACE TEMP MACRO {name}({', '.join(parameters)}) AS {MACROS[name]}")
+
+    def locked(self) -> DuckDB:
+        """Let nothing that is asked later reach a file or change a setting; return this engine."""
+        for name, value in (("enable_external_access", "false"), ("lock_configuration", "true")):
+            _set(self.connection, name, value)
+        return self
+
+    def beside(self) -> DuckDB:
+        """Return another engine over the same locked database, for another thread."""
+        return DuckDB(self.connection.cursor())
 
     def run(self, sql: str) -> None:
         """Run one statement."""
@@ -92,6 +111,10 @@ class DuckDB:
         for start in range(0, len(rows), 1000):
             values = ", ".join(f"({', '.join(map(literal, row))})" for row in rows[start : start + 1000])
             self.connection.execute(f"INSERT INTO {table} VALUES {values}")
+
+    def interrupt(self) -> None:
+        """Stop the statement that runs on this connection."""
+        self.connection.interrupt()
 
     def close(self) -> None:
         """Close the connection."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,6 +17,7 @@ from deskgauge.model.tables import Type
 if TYPE_CHECKING:
     import psycopg
 
+CANCEL_SECONDS = 5.0  # how long a server may take to say that it has heard of a cancellation
 FUNCTIONS: Mapping[str, str] = {
     "SECONDS": "CAST(EXTRACT(EPOCH FROM (b - a)) AS DOUBLE PRECISION)",
     "MICROS": "CAST(EXTRACT(EPOCH FROM t) * 1000000 AS BIGINT)",
@@ -125,3 +127,10 @@ class Postgres:
             with self.connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
+
+    def interrupt(self) -> None:
+        """Stop the statement that runs on this connection; a server that does not answer is left to itself."""
+        import psycopg
+
+        with suppress(psycopg.Error):
+            self.connection.cancel_safe(timeout=CANCEL_SECONDS)

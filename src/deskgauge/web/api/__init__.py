@@ -1,0 +1,1 @@
+"""The API: one module for each endpoint, which brings its ``router``."""

@@ -1,0 +1,138 @@
+"""The application: desk, middleware, problems, API and pages put together."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import ModuleType
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from deskgauge.errors import DeskgaugeError
+from deskgauge.language import _
+from deskgauge.web import api
+from deskgauge.web.access import LOCAL, Viewer
+from deskgauge.web.access.gate import Gate, Who
+from deskgauge.web.desk import Desk, Limits
+from deskgauge.web.middleware import HEADERS, LOOPBACK, Safeguards, Speaks, Turns
+from deskgauge.web.problems import Problem, problem_of, problem_of_status
+
+PREFIX = "/api/v1"
+ErrorPage = Callable[[Request, Problem], Response]
+
+
+def the_one(_connection: HTTPConnection) -> Viewer:
+    """Say that the one person at this computer makes the request."""
+    return LOCAL
+
+
+def create_app(
+    folder: Path, *, limits: Limits | None = None, hosts: Sequence[str] | None = LOOPBACK, who: Who = the_one
+) -> FastAPI:
+    """Return the server's application over a project's folder.
+
+    ``hosts`` are the names it answers to, None any; ``who`` says who makes a request.
+    ``app.state.desk`` is its Desk. It also runs where there is no project or no data yet, and says so.
+    """
+    desk = Desk(folder, limits)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    app = FastAPI(
+        title="Deskgauge",
+        summary="Customer service, measured",
+        version="1",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(Safeguards, hosts=hosts),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
+            Middleware(Speaks, desk=desk),
+            Middleware(Gate, who=who),
+            Middleware(Turns, desk=desk),
+        ],
+    )
+    app.state.desk = desk
+    app.state.error_page = None
+    _tell_problems(app)
+    for router in _routers(api):
+        app.include_router(router, prefix=PREFIX)
+    return app
+
+
+def _modules(package: ModuleType) -> Iterator[ModuleType]:
+    """Return the modules of a package, in order."""
+    for found in pkgutil.iter_modules(package.__path__):
+        yield importlib.import_module(f"{package.__name__}.{found.name}")
+
+
+def _routers(package: ModuleType) -> Iterator[APIRouter]:
+    """Return the router of each module of a package that brings one."""
+    for module in _modules(package):
+        router = getattr(module, "router", None)
+        if isinstance(router, APIRouter):
+            yield router
+
+
+# -------------------------------------------------------------------- problems
+def _tell_problems(app: FastAPI) -> None:
+    """Answer every error as a problem: of the API as its details, of a page as a page."""
+
+    def told(request: Request, problem: Problem) -> Response:
+        page: ErrorPage | None = app.state.error_page
+        if page is None or not wants_page(request):
+            return problem.response()
+        return page(request, problem)
+
+    @app.exception_handler(DeskgaugeError)
+    def ours(request: Request, error: DeskgaugeError) -> Response:
+        return told(request, problem_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        found = [{"name": str(one["loc"][-1]), "reason": str(one["msg"])} for one in error.errors()]
+        text = "; ".join(f"{one['name']}: {one['reason']}" for one in found)
+        return told(request, problem_of_status(400, text, {"parameters": found}))
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> Response:
+        response = told(request, problem_of_status(error.status_code, _http_text(request, error)))
+        response.headers.update(error.headers or {})
+        return response
+
+    @app.exception_handler(Exception)
+    def unforeseen(request: Request, error: Exception) -> Response:
+        text = _(
+            "Something failed that should not have ({kind}). The server's log tells more.", kind=type(error).__name__
+        )
+        response = told(request, problem_of_status(500, text))
+        response.headers.update(HEADERS)  # this handler stands outside of the middleware
+        return response
+
+
+def wants_page(request: Request) -> bool:
+    """Say whether a request is a person's for a page, not a program's for data."""
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+
+
+def _http_text(request: Request, error: HTTPException) -> str:
+    if error.status_code == 404:
+        return _("There is nothing at {path}.", path=request.url.path)
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "GET")
+        return _("{path} takes {methods}, not {method}.", path=request.url.path, methods=allowed, method=request.method)
+    return str(error.detail)
