@@ -321,6 +321,7 @@ def test_its_examples_can_be_used_as_they_are(file: Path) -> None:
         profile="shop", aims=("fast", "warm"), scorecard_metrics=("csat", "nps"),
         brand_words={"friendly": 0.5, "reliable": 0.4},
         baseline_from=date(2025, 1, 1), baseline_to=date(2025, 3, 31),
+        accounts_url="postgresql://deskgauge@localhost/accounts",
     )  # fmt: skip
     assert list(settings.calendars) == ["office"]
     assert settings.targets == (Target("csat", 0.85, "billing"),)
@@ -338,7 +339,9 @@ def test_every_declared_setting_is_a_field_and_can_be_set(file: Path) -> None:
         value = value or {"currency": '"IRR"', "language": '"fa"', "weekday": '"friday"'}.get(spec.key, '"x"')
         value = {"week_start": '"friday"', "url": '"spark://host"'}.get(spec.key, value)
         value = {"clock_team": '"first"', "reply_agent": '"ticket"'}.get(spec.key, value)
-        value = {"names": '["x", "y"]', "date": "2026-02-28"}.get(spec.kind, value)
+        value = {"names": '["x", "y"]', "date": "2026-02-28", "port": "8777", "accounts": '"sqlite:///x"'}.get(
+            spec.kind, value
+        )
         settings = _load(file, f"[{spec.section}]\n{spec.key} = {value}\n")
         (read,) = tomllib.loads(f"v = {value}").values()
         found = getattr(settings, spec.field)

@@ -39,8 +39,8 @@ class SettingSpec:
     """One setting: the section and key of deskgauge.toml, the field of Settings, kind, default as written, meaning.
 
     Kinds: text, names (a list of them), date, zone, currency, language, duration (0 or more), window (a duration above
-    0), count (a whole number, 1 or more), weight (a number, 0 or more), weekday, store, and those named after the one
-    setting that takes its words.
+    0), count (a whole number, 1 or more), weight (a number, 0 or more), weekday, store, port,
+    accounts (the URL of a database), and those named after the one setting that takes its words.
     ``example`` is what the file of a new project shows where there is no default.
     """
 
@@ -185,6 +185,26 @@ class Settings:
     store_url: str = _setting(
         "store", "store", "duckdb", "duckdb (a file in data/ of the project) or the URL of a database", key="url"
     )
+    server_host: str = _setting(
+        "server",
+        "text",
+        "127.0.0.1",
+        "where `deskgauge serve` listens; beyond this machine only with users",
+        key="host",
+    )
+    server_port: int = _setting("server", "port", 8321, "the port it listens on", key="port")
+    accounts_url: str | None = _setting(
+        "server",
+        "accounts",
+        None,
+        "where users and sessions are kept; else data/accounts.sqlite",
+        example="postgresql://deskgauge@localhost/accounts",
+    )
+    secret_file: str = _setting(
+        "server", "text", "server.key", "the file of the server's own secret, in data/ unless it is a whole path"
+    )
+    session_length: float = _setting("server", "window", "7d", "after this long one has to sign in again")
+    session_idle: float = _setting("server", "window", "12h", "the same after this long without a request")
     first_response_target: Mapping[str, float] = field(default_factory=_default_first_response)
     brand_words: Mapping[str, float] = field(default_factory=dict)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import groupby, pairwise
@@ -15,30 +14,25 @@ from deskgauge.errors import NotFoundError, ProjectError, UsageError, suggest
 from deskgauge.model import vocabulary
 from deskgauge.model.calendars import Calendar, read_calendar
 from deskgauge.model.opening_hours import parse_date
-from deskgauge.model.periods import WEEKDAYS
 from deskgauge.model.public_holidays import public_holidays
 from deskgauge.model.settings import (
     BRAND_WORDS,
-    CLOCK_TEAMS,
     FIRST_RESPONSE,
-    LANGUAGES,
     PERFORMERS,
-    REPLY_AGENTS,
     SETTINGS,
     Settings,
     SettingSpec,
     Target,
     parse_duration,
 )
-from deskgauge.model.zones import zone
+from deskgauge.model.settings_values import READERS, text, weight, window
 
 Table = Mapping[str, object]
 
-_PLAIN = ("company", "settings", "scorecard", "store")
+_PLAIN = ("company", "settings", "scorecard", "store", "server")
 _SECTIONS = (*_PLAIN, "calendars", "targets", "labels")
 _BELOW = (FIRST_RESPONSE, PERFORMERS, BRAND_WORDS)  # sections within [settings]
 _TARGET_KEYS = ("metric", "value", "team_id", "channel", "priority", "from", "to")
-_STORES = ("postgresql", "postgres", "clickhouse", "spark")
 _CHECKED_YEAR = 2025
 
 
@@ -79,7 +73,7 @@ def settings_from_table(table: Table, problems: list[str]) -> Settings:
 def read_value(name: str, value: object) -> object:
     """Return one setting as Settings holds it, by its field; raise ValueError or UsageError with a sentence."""
     spec = next(one for one in SETTINGS if one.field == name)
-    return _READERS[spec.kind](value)
+    return READERS[spec.kind](value)
 
 
 def unknown_holidays(settings: Settings) -> list[str]:
@@ -127,7 +121,7 @@ def _values(section: str, table: Table, problems: list[str]) -> dict[str, object
     for key, value in table.items():
         if key in specs:
             try:
-                values[specs[key].field] = _READERS[specs[key].kind](value)
+                values[specs[key].field] = READERS[specs[key].kind](value)
             except (ValueError, UsageError) as error:
                 problems.append(f"{section}.{key}: {error}")
         elif f"{section}.{key}" not in _BELOW:
@@ -138,100 +132,6 @@ def _values(section: str, table: Table, problems: list[str]) -> dict[str, object
 def _hint(key: str, specs: list[SettingSpec]) -> str:
     elsewhere = [spec.section for spec in SETTINGS if spec.key == key and spec.section not in _BELOW]
     return f" It belongs to [{elsewhere[0]}]." if elsewhere else suggest(key, [spec.key for spec in specs])
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{value!r} is no text.")
-    return value.strip()
-
-
-def _names(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise ValueError(f'{value!r} is no list of names, such as ["csat", "nps"].')
-    return tuple(dict.fromkeys(map(_text, value)))
-
-
-def _date(value: object) -> date:
-    problems: list[str] = []
-    found = parse_date(value, "", problems)
-    if found is None:
-        raise ValueError(problems[0].removeprefix(": "))
-    return found
-
-
-def _zone(value: object) -> str:
-    return zone(_text(value)).key
-
-
-def _currency(value: object) -> str:
-    from babel.core import get_global  # only its list of codes, in a tenth of the time of babel.numbers
-
-    code, known = _text(value), get_global("all_currencies")
-    if code not in known:
-        near = suggest(code.upper(), known) if code.upper() not in known else f" Did you mean {code.upper()!r}?"
-        raise ValueError(f"{code!r} is no currency code of ISO 4217, such as 'EUR'.{near}")
-    return code
-
-
-def _one_of(kind: str, known: tuple[str, ...]) -> Callable[[object], str]:
-    def read(value: object) -> str:
-        word = _text(value).lower()
-        if word not in known:
-            raise NotFoundError(kind, word, known)
-        return word
-
-    return read
-
-
-def _window(value: object) -> float:
-    seconds = parse_duration(value)
-    if seconds == 0:
-        raise ValueError(f"{value!r} is no time at all; it must be more than 0.")
-    return seconds
-
-
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"{value!r} is no whole number.")
-    if value < 1:
-        raise ValueError(f"{value} is too few; it must be 1 or more.")
-    return value
-
-
-def _weight(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is no number.")
-    if value < 0:
-        raise ValueError(f"{value} is negative; it must be 0 or more.")
-    return float(value)
-
-
-def _store(value: object) -> str:
-    url = _text(value)
-    scheme, separator, _ = url.partition("://")
-    if url != "duckdb" and (not separator or scheme.split("+")[0] not in _STORES):
-        # The rest of a URL may hold a password and is never repeated.
-        raise NotFoundError("kind of store", scheme if separator else re.split(r"[:/@]", url)[0], ("duckdb", *_STORES))
-    return url
-
-
-_READERS: Mapping[str, Callable[[object], object]] = {
-    "text": _text,
-    "names": _names,
-    "date": _date,
-    "zone": _zone,
-    "currency": _currency,
-    "language": _one_of("language", LANGUAGES),
-    "duration": parse_duration,
-    "window": _window,
-    "count": _count,
-    "weight": _weight,
-    "weekday": _one_of("day of the week", WEEKDAYS),
-    "clock_team": _one_of("choice of a ticket's team", CLOCK_TEAMS),
-    "reply_agent": _one_of("choice of a reply's agent", REPLY_AGENTS),
-    "store": _store,
-}
 
 
 def _first_response(table: Table, problems: list[str]) -> Mapping[str, float]:
@@ -245,7 +145,7 @@ def _first_response(table: Table, problems: list[str]) -> Mapping[str, float]:
             found.pop(channel, None)
         else:
             try:
-                found[channel] = _window(value)
+                found[channel] = window(value)
             except ValueError as error:
                 problems.append(f"{where}: {error}")
     return found
@@ -256,7 +156,7 @@ def _shares(table: Table, problems: list[str]) -> Mapping[str, float]:
     found: dict[str, float] = {}
     for word, value in table.items():
         try:
-            share = _weight(value)
+            share = weight(value)
             if share > 1:
                 raise ValueError(f"{value} is more than all; a share is 0 to 1.")
             found[word.strip().casefold()] = share
@@ -330,7 +230,7 @@ def _optional_text(table: Table, key: str, where: str, problems: list[str]) -> s
     if key not in table:
         return None
     try:
-        return _text(table[key])
+        return text(table[key])
     except ValueError as error:
         problems.append(f"{where}.{key}: {error}")
         return None

@@ -60,7 +60,7 @@ _NOTES = {
     FIRST_RESPONSE: "# Any channel may have one; false takes one away. On the business clock it is working time.\n",
     "scorecard": _SCORECARD,
 }
-_PLAIN = ("company", "settings", FIRST_RESPONSE, PERFORMERS, "scorecard", "store")
+_PLAIN = ("company", "settings", FIRST_RESPONSE, PERFORMERS, "scorecard", "store", "server")
 
 
 def project_toml(
@@ -75,7 +75,7 @@ def project_toml(
     proposed = "".join(f"# {line}".rstrip() + "\n" for line in targets)
     sections = [_HEAD, found["company"], calendar, found["settings"], found[FIRST_RESPONSE]]
     sections += [found[PERFORMERS], _BRAND_WORDS, found["scorecard"]]
-    return "\n".join((*sections, found["store"], _TARGETS + proposed, _LABELS))
+    return "\n".join((*sections, found["store"], found["server"], _TARGETS + proposed, _LABELS))
 
 
 def calendar_toml(week: Mapping[str, Sequence[str]]) -> str:
