@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from importlib.machinery import SourceFileLoader
@@ -16,6 +17,7 @@ import pytest
 import cluster
 
 HOME = "DESKGAUGE_TEST_POSTGRES"  # the folder of this run's PostgreSQL, told to the workers
+DEMO = "DESKGAUGE_TEST_DEMO"  # and that of its demo company
 DATA = "DESKGAUGE_DATA"  # the folder of real data, given by `make realdata DATA=…`
 
 pytest_plugins = ["pytester"]
@@ -24,15 +26,17 @@ _numbers = itertools.count()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The process that begins the run sets aside the folder for PostgreSQL; workers find it in their environment."""
+    """The process that begins the run sets aside what all workers share; they find it in their environment."""
     if not hasattr(config, "workerinput"):
         os.environ[HOME] = tempfile.mkdtemp(prefix="deskgauge-postgres-")
+        os.environ[DEMO] = tempfile.mkdtemp(prefix="deskgauge-demo-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The process that began the run stops PostgreSQL when all workers are done."""
+    """The process that began the run stops PostgreSQL and removes the company when all workers are done."""
     if not hasattr(config, "workerinput"):
         cluster.stop(Path(os.environ.pop(HOME)))
+        shutil.rmtree(os.environ.pop(DEMO), ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -87,6 +91,23 @@ def store(request: pytest.FixtureRequest) -> str:
         return "duckdb"
     address: str = request.getfixturevalue("postgres_database")
     return address
+
+
+@pytest.fixture(scope="session")
+def demo_project() -> Path:
+    """The folder of a loaded demo company of 8,000 tickets, shared by all workers: only to be read.
+
+    A test that writes into it takes ``demo_copy``.
+    """
+    from shared_demo import loaded  # here: a run without such a test need not load what makes it
+
+    return loaded(Path(os.environ[DEMO]))
+
+
+@pytest.fixture
+def demo_copy(demo_project: Path, tmp_path: Path) -> Path:
+    """The same company in a folder of the test's own, without its export."""
+    return Path(shutil.copytree(demo_project, tmp_path / "company", ignore=shutil.ignore_patterns("files")))
 
 
 @pytest.fixture(scope="session")

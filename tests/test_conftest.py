@@ -7,6 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+import deskgauge
+
 HERE = Path(__file__).parent
 
 
@@ -46,3 +48,12 @@ def test_a_skip_fails_the_run(pytester: pytest.Pytester, monkeypatch: pytest.Mon
 
     assert result.ret in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
     result.stdout.fnmatch_lines(["*may not be skipped*"])
+
+
+def test_the_demo_company_is_loaded_and_shared(demo_project: Path, demo_copy: Path) -> None:
+    """Two years of it; whoever writes takes a copy."""
+    with deskgauge.open(demo_project) as workspace, deskgauge.open(demo_copy) as own:
+        asked = {"from_": "2026-09-01", "to": "2026-10-01"}
+        assert workspace.query("ticket_volume", **asked).rows == own.query("ticket_volume", **asked).rows
+
+    assert demo_project != demo_copy
