@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from deskgauge.engine.base import Engine
     from deskgauge.engine.definitions import Comparison
     from deskgauge.engine.explain import Explanation
+    from deskgauge.engine.holdings import Holdings
     from deskgauge.engine.question import Span
     from deskgauge.engine.run import Knowledge
     from deskgauge.engine.scorecard import Chosen, Scorecard
@@ -117,19 +118,28 @@ class Workspace(Insights):
         to: Text = None,
         where: str | None = None,
         clock: str | None = None,
+        stat: str = "headline",
         compare: str | None = "previous",
         all: bool = False,
         as_of: Text = None,
     ) -> Scorecard:
         """Return the metrics of the project's choice that the data allows, by default over the last 28 whole days.
 
-        Without a choice in the settings, and with ``all``, these are all metrics.
+        Without a choice in the settings, and with ``all``, these are all metrics. ``stat`` is that of the durations.
         """
         from deskgauge.engine.scorecard import scorecard
 
         chosen = None if all else self.chosen()
+        asked = Question((), from_=from_, to=to, where=where, clock=clock, stat=stat, compare=compare)
         with self._session(as_of) as session:
-            return scorecard(session, from_=from_, to=to, where=where, clock=clock, compare=compare, chosen=chosen)
+            return scorecard(session, asked, chosen=chosen)
+
+    def holdings(self) -> Holdings:
+        """Return how far the data reach, the rows of each table, and the values that they can be cut by."""
+        from deskgauge.engine.holdings import holdings
+
+        with self._session(None) as session:
+            return holdings(session)
 
     def chosen(self) -> Chosen | None:
         """Return the metrics that the settings choose for the scorecard, None where they choose none."""

@@ -72,28 +72,20 @@ class Scorecard:
         return made
 
 
-def scorecard(
-    session: Session,
-    *,
-    from_: str | datetime | None,
-    to: str | datetime | None,
-    where: str | None,
-    clock: str | None,
-    compare: str | None,
-    chosen: Chosen | None = None,
-) -> Scorecard:
+def scorecard(session: Session, asked: Question, *, chosen: Chosen | None = None) -> Scorecard:
     """Compute a scorecard of all metrics or of those chosen; those whose tables are empty are named in ``missing``.
 
-    Those with data and without a single value for the whole are named in ``apart``, with the reason.
+    ``asked`` says the range, the filter and the options, and names no metrics. Those with data and without a single
+    value for the whole are named in ``apart``, with the reason.
     """
     if session.span.now is None and session.span.last is None:
         raise MissingDataError("There is no dated row in the data yet. Import some with `deskgauge import PATH`.")
-    allowed, missing, apart = _allowed(session, where, chosen)
+    allowed, missing, apart = _allowed(session, asked.where, chosen)
     if not allowed and chosen is not None:
         needs = "; ".join(f"{metric} {text}" for metric, text in missing) or "none can be filtered so"
         raise MissingDataError(f"None of the metrics that the project chose can be shown: {needs}. --all shows all.")
-    start, end = default_range(session, from_, to)
-    question = Question(tuple(allowed), from_=_text(start), to=_text(end), where=where, clock=clock, compare=compare)
+    start, end = default_range(session, asked.from_, asked.to)
+    question = replace(asked, metrics=tuple(allowed), from_=_text(start), to=_text(end))
     resolved = resolve(question, session.catalogue, session.settings, session.span)
     lines = compute(session.engine, resolved, session.settings, session.knowledge)
     set_against = targets(session)

@@ -1,0 +1,71 @@
+"""What a project's data hold: how far they reach, the rows of each table, the values that they can be cut by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from deskgauge.engine.base import quoted
+
+if TYPE_CHECKING:
+    from deskgauge.engine.ask import Session
+
+CUT_BY = ("team", "channel", "request_type", "priority", "language", "product", "country", "brand", "segment")
+"""The dimensions whose values are listed, those of tickets that name no person."""
+
+MOST_VALUES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Instants are aware and in the company's zone; ``rows`` by canonical table; ``values`` of dimensions by how many
+    tickets have each, the most first; ``names`` what people call the ids of a dimension."""
+
+    now: datetime | None
+    first: datetime | None
+    through: datetime | None
+    rows: Mapping[str, int]
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    has_calendars: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing dated is there."""
+        return self.now is None and not any(self.rows.values())
+
+
+def holdings(session: Session) -> Holdings:
+    """Look through the store once."""
+    engine, settings, span = session.engine, session.settings, session.span
+    zone = ZoneInfo(settings.time_zone)
+    now, first, through = (
+        None if at is None else at.replace(tzinfo=UTC).astimezone(zone)
+        for at in (span.now or span.last, span.first, span.through)
+    )
+    teams = engine.rows("SELECT team_id, name, calendar_id FROM teams ORDER BY team_id")
+    named = {str(team): str(name) for team, name, _ in teams if name}
+    without = [team for team, _, calendar in teams if calendar is None]
+    return Holdings(
+        now,
+        first,
+        through,
+        session.knowledge.rows,
+        {name: _values(session, name) for name in CUT_BY},
+        {"team": named},
+        has_calendars=settings.calendar is not None or (bool(teams) and not without),
+    )
+
+
+def _values(session: Session, name: str) -> list[str]:
+    from deskgauge.catalogue.slices import FRAMES
+
+    column = quoted(FRAMES["tickets"].dimensions[name])
+    rows = session.engine.rows(
+        f"SELECT {column}, COUNT(*) AS n FROM ticket_facts WHERE {column} IS NOT NULL GROUP BY 1 "
+        f"ORDER BY n DESC, 1 LIMIT {MOST_VALUES}"
+    )
+    return [str(value) for value, _ in rows]

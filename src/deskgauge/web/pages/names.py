@@ -1,0 +1,88 @@
+"""What people call things: values of dimensions, filters, statistics, periods, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from deskgauge.language import N_, _, current, ngettext
+from deskgauge.model.named_periods import is_relative, named_period
+from deskgauge.report.answers import written_dimension
+from deskgauge.report.dates import format_period
+from deskgauge.report.format import NOTHING
+from deskgauge.report.numbers import format_number
+
+if TYPE_CHECKING:
+    from deskgauge.engine.holdings import Holdings
+    from deskgauge.web.pages.state import State
+
+FILTER_NAMES: Mapping[str, str] = {
+    "team": N_("Team"), "channel": N_("Channel"), "type": N_("Type"), "priority": N_("Priority"),
+    "language": N_("Language"), "product": N_("Product"), "country": N_("Country"), "brand": N_("Brand"),
+    "segment": N_("Customer segment"), "queue": N_("Queue"), "kind": N_("Kind"), "survey": N_("Survey"),
+    "tag": N_("Tag"), "weekday": N_("Weekday"), "hour": N_("Hour"),
+}  # fmt: skip
+STATS: Mapping[str, str] = {
+    "headline": N_("Headline"), "median": N_("Median"), "mean": N_("Mean"), "p90": N_("p90"), "p95": N_("p95"),
+    "median_open": N_("Median with open"), "p90_open": N_("p90 with open"),
+}  # fmt: skip
+CLOCKS: Mapping[str, str] = {"calendar": N_("Calendar"), "business": N_("Business hours")}
+WORDS: Mapping[str, str] = {
+    "email": N_("Email"), "web": N_("Web form"), "chat": N_("Chat"), "phone": N_("Phone"), "social": N_("Social media"),
+    "messaging": N_("Messaging"), "video": N_("Video"), "in_person": N_("In person"), "sms": N_("Text message"),
+    "api": N_("API"), "other": N_("Other"), "low": N_("Low"), "normal": N_("Normal"), "high": N_("High"),
+    "urgent": N_("Urgent"), "question": N_("Question"), "problem": N_("Problem"), "incident": N_("Incident"),
+    "task": N_("Task"), "refund": N_("Refund"), "return": N_("Return"), "technical": N_("Technical"),
+    "complaint": N_("Complaint"), "feedback": N_("Feedback"), "order": N_("Order"), "delivery": N_("Delivery"),
+    "account": N_("Account"), "billing": N_("Billing"), "feature": N_("Feature request"),
+    "complicated": N_("Complicated"), "simple": N_("Simple"), "human": N_("Human"), "ticket": N_("Ticket"),
+    "call": N_("Call"),
+}  # fmt: skip
+"""Words of the vocabulary; a company's own stand as they are."""
+
+
+def name_of(holdings: Holdings, dimension: str, value: object) -> str:
+    """Return what a value of a dimension is called: a team's name, a channel's word, a weekday."""
+    if value is None:
+        return _("not given")
+    text = str(value)
+    if dimension in ("language", "country"):
+        return _territory(dimension, text)
+    if named := holdings.names.get(dimension, {}).get(text):
+        return named
+    if dimension in ("channel", "priority", "request_type", "kind") and text in WORDS:
+        return _(WORDS[text])
+    return written_dimension(dimension, value) if dimension in ("weekday", "hour") else text or NOTHING
+
+
+def _territory(dimension: str, text: str) -> str:
+    from babel.core import Locale
+
+    from deskgauge.report.numbers import locale_of
+
+    locale = Locale.parse(locale_of(current()))
+    names = locale.languages if dimension == "language" else locale.territories
+    found = names.get(text if dimension == "language" else text.upper(), text)
+    return found[:1].upper() + found[1:]
+
+
+def period_name(state: State, language: str) -> str:
+    """Return what the period of an address is called: Last 28 days, Oct 2026."""
+    text = state.get("period")
+    if text.endswith("d") and is_relative(text):
+        days = int(text[:-1])
+        return ngettext("Last {n} day", "Last {n} days", days, n=format_number(days, 0, language))
+    so_far = {"week": N_("This week"), "month": N_("This month"), "quarter": N_("This quarter"), "year": N_("This year")}
+    if text in so_far:
+        return _(so_far[text])
+    start, end = named_period(text, state.known.now, state.known.week_start)
+    return format_period(start, end, language)
+
+
+def comparison_name(state: State, language: str, how: str) -> str:
+    """Return what an address's comparison is called."""
+    if how == "previous":
+        start, end = state.span()
+        days = (end - start).days
+        return ngettext("{n} day before", "{n} days before", days, n=format_number(days, 0, language))
+    return {"year": _("52 weeks before"), "target": _("Target only"), "none": _("Nothing")}[how]
