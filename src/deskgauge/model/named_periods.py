@@ -61,10 +61,16 @@ def neighbour(text: str, step: int, now: datetime | None, week_start: str = "mon
         inside = start - timedelta(days=1) if step < 0 else _after(start, unit)
         return _name_of(unit_start(inside, unit), unit)
     moved = (end - start) * step
-    first, last = start + moved, end + moved - timedelta(days=1)
-    if now is not None and last + timedelta(days=1) == unit_start(now, "day", week_start):
-        return f"{(last - first).days + 1}d"
-    return f"{first:%Y-%m-%d}..{last:%Y-%m-%d}" if first != last else f"{first:%Y-%m-%d}"
+    start, end = start + moved, end + moved
+    if now is not None and end == unit_start(now, "day", week_start):
+        return f"{(end - start).days}d"
+    return dates(start, end)
+
+
+def dates(start: datetime, end: datetime) -> str:
+    """Return the name of the days from one local midnight up to another: 2026-03-01..2026-03-15, 2026-03-01."""
+    last = end - timedelta(days=1)
+    return f"{start:%Y-%m-%d}..{last:%Y-%m-%d}" if start != last else f"{start:%Y-%m-%d}"
 
 
 def set_against(start: datetime, end: datetime, how: str) -> tuple[datetime, datetime]:

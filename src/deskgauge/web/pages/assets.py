@@ -1,0 +1,34 @@
+"""The style sheet and the script of the pages: each put together of a few files and named by what is in it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "static"
+TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@cache
+def assets() -> dict[str, tuple[str, bytes]]:
+    """Return the name under /static, with a hash of the content in it, and the content, by kind: css, js, charts."""
+    found = {}
+    for kind in ("css", "js"):
+        parts = sorted((FOLDER / kind).glob(f"*.{kind}"))
+        content = "\n".join(part.read_text(encoding="utf-8") for part in parts).encode()
+        found[kind] = (f"deskgauge.{_hash(content)}.{kind}", content)
+    return found
+
+
+def asset(name: str) -> tuple[bytes, str] | None:
+    """Return the content and the media type of a name under /static; None where there is no such thing."""
+    for kind, (own, content) in assets().items():
+        if own == name:
+            return content, TYPES["css" if kind == "css" else "js"]
+    return None
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

@@ -1,0 +1,96 @@
+"""What a page says where it cannot be shown: what failed, the nearest right names, a way on."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from deskgauge.errors import (
+    DeskgaugeError,
+    MissingDataError,
+    NotFoundError,
+    StoreBusyError,
+    UsageError,
+    WorkFailedError,
+)
+from deskgauge.language import _
+from deskgauge.web.access.refusals import NotSignedInError, RefusedError
+from deskgauge.web.pages.address import AddressError
+from deskgauge.web.pages.bar import Option
+from deskgauge.web.pages.render import plain
+from deskgauge.web.pages.view import language_of
+
+if TYPE_CHECKING:
+    from deskgauge.project import Workspace
+    from deskgauge.web.access.viewer import Viewer
+
+STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (AddressError, 400),
+    (NotFoundError, 404),
+    (MissingDataError, 404),
+    (UsageError, 400),
+    (StoreBusyError, 503),
+    (WorkFailedError, 503),
+    (DeskgaugeError, 503),
+)
+
+
+def failed(request: Request, error: Exception, desk: Workspace, viewer: Viewer | None) -> Response:
+    """Return the page that tells of an error, with the status that fits; raise what is no user's mistake."""
+    if isinstance(error, NotSignedInError):
+        return RedirectResponse(f"/login?next={quote(_address(request))}", 303)
+    status = error.status if isinstance(error, RefusedError) else _status(error)
+    if status is None:
+        raise error
+    return error_page(request, status, str(error), desk, viewer, ways_on(request, error))
+
+
+def error_page(
+    request: Request, status: int, text: str, desk: Workspace, viewer: Viewer | None, ways: list[Option]
+) -> Response:
+    """Return the page of an error: a heading, a sentence, ways on."""
+    titles = {
+        400: _("This address asks for something that is not there"),
+        401: _("Sign in first"),
+        403: _("No right to see this"),
+        404: _("This is not here"),
+        503: _("This did not work just now"),
+    }
+    language = language_of(desk.settings, request.query_params.multi_items(), viewer)
+    values = {"title": titles.get(status, _("Something went wrong")), "text": text, "ways": ways, "status": status}
+    page = plain("error.html", viewer, language, desk.settings.name, values)
+    return Response(page, status, media_type="text/html; charset=utf-8")
+
+
+def ways_on(request: Request, error: Exception) -> list[Option]:
+    """Return addresses that do work: with the nearest right names in the place of the wrong one."""
+    found: list[Option] = []
+    if isinstance(error, AddressError):
+        found = [Option(f"{error.key}={name}", _with(request, error.key, name)) for name in error.near]
+        found.append(Option(_("Without it"), _with(request, error.key, "")))
+    elif isinstance(error, NotFoundError) and error.name in request.url.path:
+        names = {name.casefold(): name for name in error.known}
+        for name in difflib.get_close_matches(error.name.casefold(), names, n=3, cutoff=0.5):
+            path = request.url.path.replace(error.name, names[name])
+            found.append(Option(names[name], quote(path) + (f"?{request.url.query}" if request.url.query else "")))
+    elif isinstance(error, UsageError) and request.url.query:
+        found.append(Option(_("The same page without filters"), quote(request.url.path)))
+    return [*found, Option(_("Scorecard"), "/")]
+
+
+def _status(error: Exception) -> int | None:
+    return next((status for kind, status in STATUS if isinstance(error, kind)), None)
+
+
+def _with(request: Request, key: str, value: str) -> str:
+    pairs = [(name, text) for name, text in parse_qsl(request.url.query) if name != key]
+    query = urlencode([*pairs, *([(key, value)] if value else [])], quote_via=quote, safe="!,:.")
+    return quote(request.url.path) + (f"?{query}" if query else "")
+
+
+def _address(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -1,0 +1,113 @@
+"""The addresses of all pages: each in HTML, and as .json, .csv and .xlsx at the same address."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from deskgauge.errors import NotFoundError
+from deskgauge.language import in_language
+from deskgauge.web.access.viewer import Viewer, current, needs
+from deskgauge.web.pages.assets import FOREVER, asset, assets
+from deskgauge.web.pages.failing import failed
+from deskgauge.web.pages.page import Page, Shown, pages
+from deskgauge.web.pages.render import MEDIA, download, html
+from deskgauge.web.pages.view import language_of, make_view
+
+if TYPE_CHECKING:
+    from deskgauge.project import Workspace
+    from deskgauge.web.pages.view import View
+
+Endpoint = Callable[[Request], Response]
+CAUGHT = Exception
+
+
+def pages_router(desk: Workspace) -> APIRouter:
+    """Return the routes of all pages and of what they load."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/static/{name}", _asset, methods=["GET", "HEAD"])
+    for page in pages():
+        for kind in MEDIA:
+            right = page.needs if kind == "json" else "export"
+            _add(router, f"{page.file}.{kind}", _endpoint(desk, page, kind), (page.needs, right))
+    for page in pages():
+        _add(router, page.path, _endpoint(desk, page, "html"), (page.needs,))
+    return router
+
+
+def _add(router: APIRouter, path: str, endpoint: Endpoint, rights: tuple[str, ...]) -> None:
+    checks = [Depends(needs(right)) for right in dict.fromkeys(rights)]
+    router.add_api_route(path, endpoint, methods=["GET", "HEAD"], dependencies=checks)
+
+
+def _endpoint(desk: Workspace, page: Page, kind: str) -> Endpoint:
+    def answer(request: Request) -> Response:
+        viewer = current(request)
+        language = language_of(desk.settings, request.query_params.multi_items(), viewer)
+        with in_language(language):
+            tag = _tag(desk, request, viewer, language)
+            if request.headers.get("if-none-match") == tag:
+                return Response(status_code=304, headers={"ETag": tag})
+            response = _answer(desk, page, kind, request, viewer)
+            response.headers["Content-Language"] = language
+            response.headers["Cache-Control"] = "private, no-cache"
+            if response.status_code == 200:
+                response.headers["ETag"] = tag
+            return response
+
+    answer.__name__ = f"{page.id}_{kind}"
+    return answer
+
+
+def _answer(desk: Workspace, page: Page, kind: str, request: Request, viewer: Viewer) -> Response:
+    try:
+        view = _view(desk, page, request, viewer)
+        shown = _shown(view)
+        if kind == "html":
+            return Response(html(view, shown), shown.status, media_type="text/html; charset=utf-8")
+        name = request.url.path.rsplit("/", 1)[-1]
+        headers = {"Content-Disposition": f'attachment; filename="{_ascii(name)}"'} if kind != "json" else {}
+        return Response(download(view, shown, kind), media_type=MEDIA[kind], headers=headers)
+    except Exception as error:  # noqa: BLE001 - what is not a user's mistake is raised again by failed()
+        return failed(request, error, desk, viewer)
+
+
+def _view(desk: Workspace, page: Page, request: Request, viewer: Viewer) -> View:
+    params = {name: str(value) for name, value in request.path_params.items()}
+    path = page.path.format(**params) if params else page.path
+    return make_view(desk, viewer, page, path, request.query_params.multi_items(), params, desk.holdings())
+
+
+def _shown(view: View) -> Shown:
+    if view.page.needs_data and view.holdings.is_empty:
+        return Shown("empty.html")
+    return view.page.show(view)
+
+
+def _tag(desk: Workspace, request: Request, viewer: Viewer, language: str) -> str:
+    """Return what tells this answer from every other: the data, the address, who looks, what it is made with."""
+    made_with = [name for name, _content in assets().values()]
+    parts = [generation(desk), request.url.path, request.url.query, repr(viewer), language, *made_with]
+    return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
+
+
+def generation(desk: Workspace) -> str:
+    """Return what changes whenever the data do."""
+    return desk.store.describe()
+
+
+def _ascii(name: str) -> str:
+    return "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_.") else "_" for sign in name)
+
+
+def _asset(name: str) -> Response:
+    found = asset(name)
+    if found is None:
+        raise NotFoundError("file", name, ())
+    content, media = found
+    return Response(content, media_type=media, headers={"Cache-Control": FOREVER})
