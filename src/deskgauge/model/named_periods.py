@@ -118,7 +118,7 @@ def _span(match: re.Match[str], text: str) -> tuple[datetime, datetime]:
         raise UsageError(f"{text!r} is no period: there is no such day. Periods are written {EXAMPLES}.") from None
     if first > last:
         raise UsageError(f"The period {text} ends before it begins; its first day comes first.")
-    if not (FIRST_YEAR <= first.year and last.year <= LAST_YEAR):
+    if not (first.year >= FIRST_YEAR and last.year <= LAST_YEAR):
         raise UsageError(f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
     return _midnight(first), _midnight(last + timedelta(days=1))
 

@@ -17,7 +17,9 @@ class AddressError(UsageError):
         names = list(known)
         near = difflib.get_close_matches(value.casefold(), names, n=3, cutoff=0.5)
         self.near = near or (names if len(names) <= 12 else names[:6])
-        super().__init__(reason or _("The address says {key}={value}, and there is no such value.", key=key, value=value))
+        super().__init__(
+            reason or _("The address says {key}={value}, and there is no such value.", key=key, value=value)
+        )
 
 
 def parted(text: str) -> list[tuple[str, bool]]:

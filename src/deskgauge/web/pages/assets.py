@@ -8,6 +8,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "static"
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
+ICON = "icon.svg"
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -24,10 +25,11 @@ def assets() -> dict[str, tuple[str, bytes]]:
 
 def asset(name: str) -> tuple[bytes, str] | None:
     """Return the content and the media type of a name under /static; None where there is no such thing."""
-    for kind, (own, content) in assets().items():
-        if own == name:
-            return content, TYPES["css" if kind == "css" else "js"]
-    return None
+    if name == ICON:
+        return (FOLDER / ICON).read_bytes(), "image/svg+xml"
+    found = (content for own, content in assets().values() if own == name)
+    content = next(found, None)
+    return None if content is None else (content, TYPES[name.rpartition(".")[2]])
 
 
 def _hash(content: bytes) -> str:

@@ -9,7 +9,7 @@ from deskgauge.language import N_, _, current, ngettext
 from deskgauge.model.named_periods import is_relative, named_period
 from deskgauge.report.answers import written_dimension
 from deskgauge.report.dates import format_period
-from deskgauge.report.format import NOTHING
+from deskgauge.report.labels import slice_word
 from deskgauge.report.numbers import format_number
 
 if TYPE_CHECKING:
@@ -27,18 +27,6 @@ STATS: Mapping[str, str] = {
     "median_open": N_("Median with open"), "p90_open": N_("p90 with open"),
 }  # fmt: skip
 CLOCKS: Mapping[str, str] = {"calendar": N_("Calendar"), "business": N_("Business hours")}
-WORDS: Mapping[str, str] = {
-    "email": N_("Email"), "web": N_("Web form"), "chat": N_("Chat"), "phone": N_("Phone"), "social": N_("Social media"),
-    "messaging": N_("Messaging"), "video": N_("Video"), "in_person": N_("In person"), "sms": N_("Text message"),
-    "api": N_("API"), "other": N_("Other"), "low": N_("Low"), "normal": N_("Normal"), "high": N_("High"),
-    "urgent": N_("Urgent"), "question": N_("Question"), "problem": N_("Problem"), "incident": N_("Incident"),
-    "task": N_("Task"), "refund": N_("Refund"), "return": N_("Return"), "technical": N_("Technical"),
-    "complaint": N_("Complaint"), "feedback": N_("Feedback"), "order": N_("Order"), "delivery": N_("Delivery"),
-    "account": N_("Account"), "billing": N_("Billing"), "feature": N_("Feature request"),
-    "complicated": N_("Complicated"), "simple": N_("Simple"), "human": N_("Human"), "ticket": N_("Ticket"),
-    "call": N_("Call"),
-}  # fmt: skip
-"""Words of the vocabulary; a company's own stand as they are."""
 
 
 def name_of(holdings: Holdings, dimension: str, value: object) -> str:
@@ -50,9 +38,10 @@ def name_of(holdings: Holdings, dimension: str, value: object) -> str:
         return _territory(dimension, text)
     if named := holdings.names.get(dimension, {}).get(text):
         return named
-    if dimension in ("channel", "priority", "request_type", "kind") and text in WORDS:
-        return _(WORDS[text])
-    return written_dimension(dimension, value) if dimension in ("weekday", "hour") else text or NOTHING
+    if dimension in ("weekday", "hour"):
+        return written_dimension(dimension, value)
+    word = slice_word(dimension, text)
+    return word if word == text else word[:1].upper() + word[1:]
 
 
 def _territory(dimension: str, text: str) -> str:
@@ -62,7 +51,7 @@ def _territory(dimension: str, text: str) -> str:
 
     locale = Locale.parse(locale_of(current()))
     names = locale.languages if dimension == "language" else locale.territories
-    found = names.get(text if dimension == "language" else text.upper(), text)
+    found = str(names.get(text if dimension == "language" else text.upper(), text))
     return found[:1].upper() + found[1:]
 
 
@@ -72,7 +61,12 @@ def period_name(state: State, language: str) -> str:
     if text.endswith("d") and is_relative(text):
         days = int(text[:-1])
         return ngettext("Last {n} day", "Last {n} days", days, n=format_number(days, 0, language))
-    so_far = {"week": N_("This week"), "month": N_("This month"), "quarter": N_("This quarter"), "year": N_("This year")}
+    so_far = {
+        "week": N_("This week"),
+        "month": N_("This month"),
+        "quarter": N_("This quarter"),
+        "year": N_("This year"),
+    }
     if text in so_far:
         return _(so_far[text])
     start, end = named_period(text, state.known.now, state.known.week_start)

@@ -70,7 +70,7 @@ def plain(template: str, viewer: Viewer | None, language: str, company: str, val
     return templates().get_template(template).render(frame | dict(values))
 
 
-def download(view: View, shown: Shown, kind: str) -> bytes:
+def download(shown: Shown, kind: str) -> bytes:
     """Return a page's rows as JSON, CSV or an Excel workbook."""
 
     def data() -> object:

@@ -72,7 +72,7 @@ def _answer(desk: Workspace, page: Page, kind: str, request: Request, viewer: Vi
             return Response(html(view, shown), shown.status, media_type="text/html; charset=utf-8")
         name = request.url.path.rsplit("/", 1)[-1]
         headers = {"Content-Disposition": f'attachment; filename="{_ascii(name)}"'} if kind != "json" else {}
-        return Response(download(view, shown, kind), media_type=MEDIA[kind], headers=headers)
+        return Response(download(shown, kind), media_type=MEDIA[kind], headers=headers)
     except Exception as error:  # noqa: BLE001 - what is not a user's mistake is raised again by failed()
         return failed(request, error, desk, viewer)
 

@@ -98,7 +98,7 @@ class State:
             kept.pop("page", None)
         for key, value in changes.items():
             kept[key] = "" if value is None else str(value)
-        query = {key: kept[key] for key in ORDER if kept.get(key) and kept[key] != self._default(key)}
+        query = {key: kept[key] for key in ORDER if kept.get(key) and kept[key] != self.default(key)}
         written = urlencode(query, quote_via=quote, safe="!,:.")
         return quote(path or self.path, safe="/") + (f"?{written}" if written else "")
 
@@ -164,8 +164,9 @@ def parse(path: str, pairs: Iterable[tuple[str, str]], known: Known) -> State:
         elif text:
             said[key] = text
     state = State(path, {}, known, tuple(dict.fromkeys(ignored)))
-    given = {key: _CHECKS[key](key, said[key].strip(), known) for key in ORDER if said.get(key, "").strip()}
-    return replace(state, given={key: text for key, text in given.items() if text != state._default(key)})
+    plain = {key: text if key in FILTERS else text.strip() for key, text in said.items()}
+    given = {key: _CHECKS[key](key, plain[key], known) for key in ORDER if plain.get(key)}
+    return replace(state, given={key: text for key, text in given.items() if text != state.default(key)})
 
 
 # ---------------------------------------------------------------------- checks, one for each kind of key
@@ -173,7 +174,7 @@ Check = Callable[[str, str, Known], str]
 
 
 def _one_of(*names: str) -> Check:
-    def check(key: str, text: str, known: Known) -> str:
+    def check(key: str, text: str, _known: Known) -> str:
         if text not in names:
             raise AddressError(key, text, names)
         return text
@@ -203,7 +204,7 @@ def _values(key: str, text: str, known: Known) -> str:
     return joined(found)
 
 
-def _dimensions(key: str, text: str, known: Known) -> str:
+def _dimensions(key: str, text: str, _known: Known) -> str:
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in KEYS_OF and name not in FILTERS and name not in DIMENSIONS:
@@ -211,13 +212,13 @@ def _dimensions(key: str, text: str, known: Known) -> str:
     return ",".join(dict.fromkeys(dimension(FILTERS.get(name, name)).id for name in names))
 
 
-def _number(key: str, text: str, known: Known) -> str:
+def _number(key: str, text: str, _known: Known) -> str:
     if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 6 and int(text)):
         raise AddressError(key, text, ("1",), _("{value} is no page; pages are counted from 1.", value=text))
     return str(int(text))
 
 
-def _plain(key: str, text: str, known: Known) -> str:
+def _plain(key: str, text: str, _known: Known) -> str:
     if len(text) > 64 or not all(one.isalnum() or one in "-_.:" for one in text):
         raise AddressError(key, text, ())
     return text
