@@ -114,7 +114,8 @@ class State:
         """Return the link with no filter set."""
         return self.link(**dict.fromkeys(FILTERS))
 
-    def _default(self, key: str) -> str:
+    def default(self, key: str) -> str:
+        """Return what a key is where the address does not say."""
         return self.known.clock if key == "clock" else DEFAULTS[key]
 
     # ------------------------------------------------------------------ the question
