@@ -15,9 +15,9 @@ from naive.definitions import DEFINED
 from naive.recipes import duration
 from naive.scenes import SCENES
 from support import company
-from test_against_naive import MOST_SHOWN, Place, database, day, differences
+from test_against_naive import MOST_SHOWN, Place, ask, database, day, differences
 
-PLACES = [(0, "duckdb"), (2, "duckdb"), (4, "postgres"), (5, "duckdb")]
+PLACES = [(0, "duckdb"), (4, "postgres")]  # a rule changes which rows count: zones and lacks are for the metrics
 SHAPES: list[dict[str, Any]] = [
     {"grain": "month"}, {"grain": "week", "by": ["channel"]}, {"by": ["team"]}, {"by": ["agent"], "grain": "month"},
     {"by": ["tag"]}, {"by": ["weekday"]}, {"by": ["request_type", "country"]}, {"grain": "day"},
@@ -51,7 +51,8 @@ def test_definition(metric: str, definition: str, place: Place) -> None:
     for options in _questions(metric, definition, place):
         question = {**options, "definition": definition}
         heading = ", ".join(f"{key}={value}" for key, value in question.items())
-        complaints += [f"{heading}\n    {text}" for text in differences(metric, place, question)]
+        answered = ask(metric, place, question)
+        complaints += [f"{heading}\n    {text}" for text in differences(metric, place, question, answered)]
     if complaints:
         shown = "\n".join(complaints[:MOST_SHOWN])
         pytest.fail(f"{metric} of company {place.seed}: {len(complaints)} differences\n{shown}", pytrace=False)
