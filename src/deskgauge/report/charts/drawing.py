@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from deskgauge.language import current, is_right_to_left
 from deskgauge.report.charts.chart import Chart
+from deskgauge.report.charts.outlines import shaped
 from deskgauge.report.charts.palette import literal
 
 VERSION = "6.4"
@@ -49,6 +50,44 @@ def svg(
         root.set("aria-hidden", "true")
     told = ET.tostring(root, encoding="unicode")
     return Markup(told if css else literal(told, dark=dark))  # noqa: S704  # drawn of our own spec, its texts escaped
+
+
+def print_svg(chart: Chart, language: str | None = None, *, background: str | None = None) -> str:
+    """Return a chart as SVG for paper: light colours, and every text as outlines shaped for its script.
+
+    Raise WorkFailedError where the font of a script is missing.
+    """
+    root = _drawn_tree(chart)
+    _outlined(root, language or current())
+    if background:
+        root.insert(0, ET.Element("rect", {"width": root.attrib["width"], "height": root.attrib["height"],
+                                           "fill": background}))  # fmt: skip
+    _named(root, chart)
+    return literal(ET.tostring(root, encoding="unicode"))
+
+
+def png(chart: Chart, language: str | None = None, scale: float = 2.0) -> bytes:
+    """Return a chart as a PNG on white, ``scale`` pixels for each of the drawing. Raise as ``print_svg``."""
+    import vl_convert
+
+    drawn = print_svg(chart, language, background="var(--surface)")
+    return bytes(vl_convert.svg_to_png(drawn, scale=scale))
+
+
+def _outlined(root: ET.Element, language: str) -> None:
+    """Put outlines in the place of every text."""
+    for text in [node for node in root.iter("text") if node.text or len(node)]:
+        told = "".join(text.itertext())
+        size = float(text.attrib.get("font-size", "11px").removesuffix("px"))
+        weight = 700 if text.attrib.get("font-weight", "400") in ("bold", "600", "700", "800", "900") else 400
+        line = shaped(told, language, size, weight)
+        start = {"middle": line.width / 2, "end": line.width}.get(text.attrib.get("text-anchor", "start"), 0.0)
+        kept: dict[str, str] = {
+            name: text.attrib[name] for name in ("transform", "fill", "opacity") if name in text.attrib
+        }
+        text.clear()
+        text.tag = "path"
+        text.attrib.update({**kept, "d": line.path(-start)})
 
 
 def _named(root: ET.Element, chart: Chart) -> None:

@@ -35,7 +35,7 @@ class Scale:
         return (value - self.low) / (self.high - self.low) * length
 
 
-def scale(values: Iterable[float | None], unit: str, words: Words, *, ticks: int = 4, zero: bool = False) -> Scale:
+def scale(values: Iterable[float | None], unit: str, words: Words, *, ticks: int = 5, zero: bool = False) -> Scale:
     """Return a scale that holds all values, with about so many steps; shares stay within 0 and 1."""
     known = [value for value in values if value is not None and math.isfinite(value)] or [0.0]
     low, high = min(known), max(known)
