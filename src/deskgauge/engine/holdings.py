@@ -38,6 +38,9 @@ class Holdings:
         return self.now is None and not any(self.rows.values())
 
 
+NOTHING = Holdings(None, None, None, {})
+
+
 def holdings(session: Session) -> Holdings:
     """Look through the store once."""
     engine, settings, span = session.engine, session.settings, session.span

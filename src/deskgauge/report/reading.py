@@ -111,6 +111,10 @@ class Words:
         text = format_value(one.value, one.unit, one.n, self.language, currency=self.currency, clock=self.clock)
         return Span(text, "dim" if one.too_few or one.value is None else "strong")
 
+    def plain(self, one: Reading, value: float | None) -> str:
+        """Return another value of the row's metric, such as the one before, in the way that its own is written."""
+        return format_value(value, one.unit, one.n, self.language, currency=self.currency, clock=self.clock)
+
     def interval(self, one: Reading) -> Span:
         """Return the 95 % interval, or that the value is a full count."""
         if one.unit in COMPLETE and one.low is None:

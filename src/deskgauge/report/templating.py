@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from deskgauge.errors import UnsupportedError
 from deskgauge.language import _, is_right_to_left, ngettext, pgettext
+from deskgauge.report import pictures
+from deskgauge.report.charts import drawing
+from deskgauge.report.judged import change_mark, verdict_mark, with_small_units
 from deskgauge.report.reading import reading
 
 if TYPE_CHECKING:
@@ -41,5 +44,14 @@ def environment(further: Sequence[Path] = ()) -> Environment:
         "pgettext": pgettext,
         "reading": reading,
         "is_right_to_left": is_right_to_left,
+        "verdict_mark": verdict_mark,
+        "change_mark": change_mark,
+        "with_small_units": with_small_units,
+        "sparkline": pictures.sparkline,
+        "target_strip": pictures.target_strip,
+        "sign": pictures.sign,
+        "length_bar": pictures.bar,
+        "sample": pictures.sample,
+        "chart_svg": drawing.svg,
     }
     return made

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -24,6 +25,8 @@ from deskgauge.web.access import LOCAL, Viewer
 from deskgauge.web.access.gate import Gate, Who
 from deskgauge.web.desk import Desk, Limits
 from deskgauge.web.middleware import HEADERS, LOOPBACK, Safeguards, Speaks, Turns
+from deskgauge.web.pages.failing import problem_page
+from deskgauge.web.pages.routes import pages_router
 from deskgauge.web.problems import Problem, problem_of, problem_of_status
 
 PREFIX = "/api/v1"
@@ -67,10 +70,11 @@ def create_app(
         ],
     )
     app.state.desk = desk
-    app.state.error_page = None
+    app.state.error_page = partial(problem_page, desk)
     _tell_problems(app)
     for router in _routers(api):
         app.include_router(router, prefix=PREFIX)
+    app.include_router(pages_router(desk))
     return app
 
 

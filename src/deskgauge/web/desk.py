@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from deskgauge.catalogue import registry
 from deskgauge.engine.held import Held, Lease, LeasedStore
+from deskgauge.engine.holdings import NOTHING
 from deskgauge.engine.store import GoneError
 from deskgauge.errors import MissingDataError, ProjectError
 from deskgauge.language import _, current
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from deskgauge.engine.answer import Answer
     from deskgauge.engine.definitions import Comparison
     from deskgauge.engine.explain import Explanation
+    from deskgauge.engine.holdings import Holdings
     from deskgauge.engine.scorecard import Scorecard
     from deskgauge.engine.ticket import Story
     from deskgauge.insight.moved import Contributors
@@ -188,13 +190,14 @@ class Desk:
         to: Text = None,
         where: str | None = None,
         clock: str | None = None,
+        stat: str = "headline",
         compare: str | None = "previous",
         all: bool = False,
         as_of: Text = None,
     ) -> Scorecard:
         """Return the scorecard, as ``Workspace.scorecard`` does."""
-        asked = {"from_": from_, "to": to, "where": where, "clock": clock, "compare": compare, "all": all,
-                 "as_of": as_of}  # fmt: skip
+        asked = {"from_": from_, "to": to, "where": where, "clock": clock, "stat": stat, "compare": compare,
+                 "all": all, "as_of": as_of}  # fmt: skip
         return self._answer("scorecard", lambda one: one.scorecard(**asked), (), asked)  # type: ignore[arg-type]  # named above
 
     def explain(self, metric: str, **asked: object) -> Explanation:
@@ -215,6 +218,10 @@ class Desk:
         return self._answer(
             "ticket", lambda one: one.ticket(ticket_id, metric=metric, as_of=as_of), (ticket_id,), asked
         )
+
+    def holdings(self) -> Holdings:
+        """Return what the data hold, as ``Workspace.holdings`` does; nothing where there is none."""
+        return self._answer("holdings", lambda one: one.holdings(), (), {}) if self.has_data() else NOTHING
 
     def check(self) -> list[Finding]:
         """Return what is wrong with the data, the gravest first."""

@@ -17,16 +17,18 @@ from deskgauge.errors import (
     UsageError,
     WorkFailedError,
 )
-from deskgauge.language import _
+from deskgauge.language import _, in_language
 from deskgauge.web.access.refusals import NotSignedInError, RefusedError
+from deskgauge.web.access.viewer import viewer_of
 from deskgauge.web.pages.address import AddressError
 from deskgauge.web.pages.bar import Option
 from deskgauge.web.pages.render import plain
 from deskgauge.web.pages.view import language_of
 
 if TYPE_CHECKING:
-    from deskgauge.project import Workspace
     from deskgauge.web.access.viewer import Viewer
+    from deskgauge.web.desk import Desk
+    from deskgauge.web.problems import Problem
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (AddressError, 400),
@@ -39,7 +41,7 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
 )
 
 
-def failed(request: Request, error: Exception, desk: Workspace, viewer: Viewer | None) -> Response:
+def failed(request: Request, error: Exception, desk: Desk, viewer: Viewer | None) -> Response:
     """Return the page that tells of an error, with the status that fits; raise what is no user's mistake."""
     if isinstance(error, NotSignedInError):
         return RedirectResponse(f"/login?next={quote(_address(request))}", 303)
@@ -50,7 +52,7 @@ def failed(request: Request, error: Exception, desk: Workspace, viewer: Viewer |
 
 
 def error_page(
-    request: Request, status: int, text: str, desk: Workspace, viewer: Viewer | None, ways: list[Option]
+    request: Request, status: int, text: str, desk: Desk, viewer: Viewer | None, ways: list[Option]
 ) -> Response:
     """Return the page of an error: a heading, a sentence, ways on."""
     titles = {
@@ -64,6 +66,14 @@ def error_page(
     values = {"title": titles.get(status, _("Something went wrong")), "text": text, "ways": ways, "status": status}
     page = plain("error.html", viewer, language, desk.settings.name, values)
     return Response(page, status, media_type="text/html; charset=utf-8")
+
+
+def problem_page(desk: Desk, request: Request, problem: Problem) -> Response:
+    """Return the page of a problem that no page of ours told of: an address that leads nowhere, a failure."""
+    language = language_of(desk.settings, request.query_params.multi_items(), viewer_of(request))
+    with in_language(language):
+        ways = [Option(_("Scorecard"), "/")]
+        return error_page(request, problem.kind.status, problem.detail, desk, viewer_of(request), ways)
 
 
 def ways_on(request: Request, error: Exception) -> list[Option]:

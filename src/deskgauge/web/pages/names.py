@@ -80,3 +80,9 @@ def comparison_name(state: State, language: str, how: str) -> str:
         days = (end - start).days
         return ngettext("{n} day before", "{n} days before", days, n=format_number(days, 0, language))
     return {"year": _("52 weeks before"), "target": _("Target only"), "none": _("Nothing")}[how]
+
+
+def needed_tables(text: str) -> str:
+    """Return what a metric needs in words, from the engine's "needs calls, messages or contacts"."""
+    tables = text.removeprefix("needs ")
+    return _("needs {tables}", tables=tables.replace("_", " "))

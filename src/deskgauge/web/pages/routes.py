@@ -20,14 +20,13 @@ from deskgauge.web.pages.render import MEDIA, download, html
 from deskgauge.web.pages.view import language_of, make_view
 
 if TYPE_CHECKING:
-    from deskgauge.project import Workspace
+    from deskgauge.web.desk import Desk
     from deskgauge.web.pages.view import View
 
 Endpoint = Callable[[Request], Response]
-CAUGHT = Exception
 
 
-def pages_router(desk: Workspace) -> APIRouter:
+def pages_router(desk: Desk) -> APIRouter:
     """Return the routes of all pages and of what they load."""
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/static/{name}", _asset, methods=["GET", "HEAD"])
@@ -45,39 +44,41 @@ def _add(router: APIRouter, path: str, endpoint: Endpoint, rights: tuple[str, ..
     router.add_api_route(path, endpoint, methods=["GET", "HEAD"], dependencies=checks)
 
 
-def _endpoint(desk: Workspace, page: Page, kind: str) -> Endpoint:
+def _endpoint(desk: Desk, page: Page, kind: str) -> Endpoint:
     def answer(request: Request) -> Response:
         viewer = current(request)
         language = language_of(desk.settings, request.query_params.multi_items(), viewer)
         with in_language(language):
             tag = _tag(desk, request, viewer, language)
+            headers = {"ETag": tag, "Content-Language": language, "Cache-Control": "private, no-cache"}
             if request.headers.get("if-none-match") == tag:
-                return Response(status_code=304, headers={"ETag": tag})
-            response = _answer(desk, page, kind, request, viewer)
-            response.headers["Content-Language"] = language
-            response.headers["Cache-Control"] = "private, no-cache"
-            if response.status_code == 200:
-                response.headers["ETag"] = tag
-            return response
+                return Response(status_code=304, headers=headers)
+            try:
+                made = desk.kept((page.id, kind, tag), lambda: _made(desk, page, kind, request, viewer), _weight)
+            except Exception as error:  # noqa: BLE001 - what is no user's mistake is raised again by failed()
+                return failed(request, error, desk, viewer)
+            content, status = made
+            if kind in ("csv", "xlsx"):
+                name = _ascii(request.url.path.rsplit("/", 1)[-1])
+                headers["Content-Disposition"] = f'attachment; filename="{name}"'
+            return Response(content, status, headers, MEDIA.get(kind, "text/html; charset=utf-8"))
 
     answer.__name__ = f"{page.id}_{kind}"
     return answer
 
 
-def _answer(desk: Workspace, page: Page, kind: str, request: Request, viewer: Viewer) -> Response:
-    try:
-        view = _view(desk, page, request, viewer)
-        shown = _shown(view)
-        if kind == "html":
-            return Response(html(view, shown), shown.status, media_type="text/html; charset=utf-8")
-        name = request.url.path.rsplit("/", 1)[-1]
-        headers = {"Content-Disposition": f'attachment; filename="{_ascii(name)}"'} if kind != "json" else {}
-        return Response(download(shown, kind), media_type=MEDIA[kind], headers=headers)
-    except Exception as error:  # noqa: BLE001 - what is not a user's mistake is raised again by failed()
-        return failed(request, error, desk, viewer)
+def _made(desk: Desk, page: Page, kind: str, request: Request, viewer: Viewer) -> tuple[bytes, int]:
+    """Return the bytes of a page or of one of its downloads, and the status."""
+    view = _view(desk, page, request, viewer)
+    shown = _shown(view)
+    return (html(view, shown).encode(), shown.status) if kind == "html" else (download(shown, kind), 200)
 
 
-def _view(desk: Workspace, page: Page, request: Request, viewer: Viewer) -> View:
+def _weight(made: tuple[bytes, int]) -> int:
+    return len(made[0])
+
+
+def _view(desk: Desk, page: Page, request: Request, viewer: Viewer) -> View:
     params = {name: str(value) for name, value in request.path_params.items()}
     path = page.path.format(**params) if params else page.path
     return make_view(desk, viewer, page, path, request.query_params.multi_items(), params, desk.holdings())
@@ -89,16 +90,11 @@ def _shown(view: View) -> Shown:
     return view.page.show(view)
 
 
-def _tag(desk: Workspace, request: Request, viewer: Viewer, language: str) -> str:
+def _tag(desk: Desk, request: Request, viewer: Viewer, language: str) -> str:
     """Return what tells this answer from every other: the data, the address, who looks, what it is made with."""
     made_with = [name for name, _content in assets().values()]
-    parts = [generation(desk), request.url.path, request.url.query, repr(viewer), language, *made_with]
+    parts = [desk.generation(), request.url.path, request.url.query, repr(viewer), language, *made_with]
     return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
-
-
-def generation(desk: Workspace) -> str:
-    """Return what changes whenever the data do."""
-    return desk.store.describe()
 
 
 def _ascii(name: str) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from deskgauge.engine.ticket import Story
     from deskgauge.insight.moved import Contributors
     from deskgauge.model.settings import Settings
-    from deskgauge.project import Workspace
+    from deskgauge.web.desk import Desk
 
 T = TypeVar("T")
 OF_SCORECARD = ("from_", "to", "where", "clock", "stat", "compare", "as_of")
@@ -45,7 +45,7 @@ class Part(Generic[T]):
 class View:
     """One look at one page. Questions get the filters of the address and the limits of the viewer by themselves."""
 
-    desk: Workspace
+    desk: Desk
     viewer: Viewer
     state: State
     page: Page
@@ -147,7 +147,7 @@ class View:
 
 
 def make_view(
-    desk: Workspace,
+    desk: Desk,
     viewer: Viewer,
     page: Page,
     path: str,
