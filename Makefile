@@ -18,10 +18,11 @@ help:  ## list these targets
 demo: .venv/core.stamp  ## make a believable company, load it and show its scorecard
 	@$(BIN)/deskgauge demo $(DEMO)
 
-test: .venv/dev.stamp  ## check the style, then run all tests on DuckDB and PostgreSQL; a skipped test fails
+test: .venv/dev.stamp  ## check the style, then run all tests on both stores and in a browser; a skipped test fails
 	@scripts/need-postgres
+	@scripts/need-browser
 	@$(MAKE) lint
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal  # neighbours stay together, and so do the companies they share
 
 lint: .venv/dev.stamp  ## check the style, the types and that no floor imports from one above it
 	$(BIN)/ruff check
