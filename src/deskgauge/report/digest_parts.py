@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 BETTER, WORSE, FLAT, NEUTRAL = "better", "worse", "flat", ""
 
+BY_AGE = {"resolution_rate": WORSE, "reopen_rate": BETTER}
+"""Which way a metric leans where its rows are young: what came in last has had less time to be solved, and what was
+solved last less time to be reopened. A change that way against an older period is no news."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -88,7 +92,7 @@ class Change:
 def beyond_chance(card: Scorecard, words: Words) -> list[Change]:
     """Return the changes whose interval leaves out 0, of metrics that have a good side, in the card's order.
 
-    What is not final yet, and what is too few to judge, is no change beyond chance.
+    What is not final yet, what is too few to judge and what age alone brings about is no change beyond chance.
     """
     found = []
     for line in card.lines:
@@ -98,7 +102,9 @@ def beyond_chance(card: Scorecard, words: Words) -> list[Change]:
         sure = (one.change_low > 0 or one.change_high < 0) and not one.too_few and not one.provisional
         if sure and one.change and line.metric.better in {"up", "down"}:
             good = (one.change > 0) == (line.metric.better == "up")
-            found.append(Change(line, one, clocked(line, words), BETTER if good else WORSE))
+            direction = BETTER if good else WORSE
+            if BY_AGE.get(line.metric.id) != direction:
+                found.append(Change(line, one, clocked(line, words), direction))
     return found
 
 
