@@ -125,7 +125,17 @@ def test_a_share_changes_in_points_and_says_that_it_is_off_target() -> None:
         line("resolution_rate", 0.8, 0.9, 0.01),
         line("reopen_rate", 0.02, 0.1, 0.01),
     ],
-    ids=["chance", "no interval", "no past", "no value", "too few", "not final", "no good side", "young", "just solved"],
+    ids=[
+        "chance",
+        "no interval",
+        "no past",
+        "no value",
+        "too few",
+        "not final",
+        "no good side",
+        "young",
+        "just solved",
+    ],
 )
 def test_what_may_be_chance_is_no_change(one: ScorecardLine) -> None:
     found = digest(card(one), nothing, WORDS)

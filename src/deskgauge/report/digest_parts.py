@@ -35,7 +35,8 @@ class Item:
     """One thing said of one metric: its title, the sentence, what stands small below it.
 
     ``direction`` is better, worse, flat (no clear change) or ""; ``rising`` whether the number went up, None where it
-    did not move. ``dimension`` and ``slice`` say where a cause lies.
+    did not move. ``dimension`` and ``slice`` say where a cause lies; ``evidence`` how many times its half interval the
+    change is.
     """
 
     metric: str
@@ -47,6 +48,7 @@ class Item:
     figures: tuple[Figure, ...] = ()
     dimension: str | None = None
     slice: object = None
+    evidence: float = 0.0
 
     @property
     def sentence(self) -> str:
@@ -165,6 +167,7 @@ def changed(change: Change) -> Item:
         change.direction,
         (change.one.change or 0) > 0,
         (*used, *bounds),
+        evidence=change.evidence,
     )
 
 

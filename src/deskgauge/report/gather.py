@@ -128,8 +128,9 @@ def _gather(source: Source, asked: Asked) -> Gathered:
     said = digest(card, moved, words, named=named)
     valued = {line.metric.id: line.metric for line in card.lines if line.row.get("value") is not None}
     six = [name for name in SIX if name in valued][:6]
-    shown = next((valued[item.metric] for item in said.changed if item.metric in valued), None)
-    metric = shown or next((valued[name] for name in six), None)
+    surest = max(said.changed, key=lambda item: item.evidence, default=None)
+    name = surest.metric if surest else next(iter(six), None)
+    metric = valued[name] if name else None
     ask = partial(source.query, where=asked.where, clock=asked.clock)
     return Gathered(
         asked=asked,
@@ -154,10 +155,20 @@ def slice_name(given: Named | None, dimension: str, value: object) -> str:
 
     if dimension == "weekday" and isinstance(value, int):
         return str(get_day_names("wide", "stand-alone", locale_of(current()))[value - 1]).capitalize()
+    if dimension in ("language", "country") and isinstance(value, str):
+        return _territory(dimension, value)
     if dimension in KINDS and isinstance(value, str):
         word = slice_word(dimension, value)
         return word[:1].upper() + word[1:]
     return given(dimension, value) if given is not None else written_dimension(dimension, value)
+
+
+def _territory(dimension: str, code: str) -> str:
+    from babel.core import Locale
+
+    locale = Locale.parse(locale_of(current()))
+    name = locale.languages.get(code) if dimension == "language" else locale.territories.get(code.upper())
+    return name[:1].upper() + name[1:] if name else code
 
 
 Ask = Callable[..., "Answer"]

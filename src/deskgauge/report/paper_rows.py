@@ -63,6 +63,12 @@ class MetricRow:
         """Whether its value is too few to judge."""
         return self.one.too_few
 
+    @property
+    def change_sentence(self) -> str:
+        """The change and the former value where no shape can be drawn: a letter shows where the number went."""
+        letter = {"up": "▲ ", "down": "▼ "}.get(self.change.shape, "")
+        return ", ".join(one for one in (letter + self.change.text, self.was) if one)
+
 
 @dataclass(frozen=True, slots=True)
 class SliceRow:

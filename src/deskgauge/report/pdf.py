@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from deskgauge.errors import UnsupportedError, WorkFailedError
 from deskgauge.language import _, in_language
-from deskgauge.report import pictures
-from deskgauge.report.charts.drawing import svg
+from deskgauge.report import fonts, pictures
+from deskgauge.report.charts.drawing import print_svg
 from deskgauge.report.digest_parts import BETTER, FLAT, WORSE
 from deskgauge.report.numbers import native_digits
 
 if TYPE_CHECKING:
+    import typst
+
     from deskgauge.report.charts import Chart
     from deskgauge.report.digest import Item
     from deskgauge.report.paper import Group, Paper
@@ -27,17 +29,9 @@ TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 """The sizes of paper, and what Typst calls them."""
 
-FONTS: Mapping[str, Sequence[str]] = {
-    "en": ("Noto Sans",),
-    "sr": ("Noto Sans",),
-    "pl": ("Noto Sans",),
-    "fa": ("Noto Sans Arabic", "Noto Sans"),
-    "ne": ("Noto Sans Devanagari", "Noto Sans"),
-    "zh": ("Noto Sans", "Noto Sans CJK SC"),
-}
-"""The fonts that a language needs, the first for what both have."""
+BEFORE_LATIN = ("fa", "ne")
+"""The languages whose own font also writes what Latin has too: digits and signs of punctuation."""
 
-PACKAGES = "fonts-noto-core fonts-noto-cjk"
 SCRIPTS = {"sr": "cyrl", "fa": "arab", "ne": "deva", "zh": "hans"}
 _ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
@@ -56,9 +50,9 @@ def _set(paper: Paper, size: str) -> bytes:
         import typst
     except ImportError as error:
         raise UnsupportedError(_("PDF files need the package typst: pip install 'deskgauge[report]'.")) from error
-    fonts = fonts_for(paper.language)
-    data = {**contents(paper), "fonts": list(fonts), "paper": PAPERS[size]}
-    compiler = typst.Compiler(input=TEMPLATE.read_bytes(), font_paths=_fonts())
+    book = _book(tuple(fonts.folders(paper.language)))
+    data = {**contents(paper), "fonts": families_for(paper.language), "paper": PAPERS[size]}
+    compiler = typst.Compiler(input=TEMPLATE.read_bytes(), font_paths=book)
     through = paper.through or datetime(1970, 1, 1, tzinfo=UTC)
     try:
         made = compiler.compile(
@@ -74,39 +68,19 @@ def _set(paper: Paper, size: str) -> bytes:
     return made
 
 
-def fonts_for(language: str) -> Sequence[str]:
-    """Return the families for a language, those of other scripts after its own for names that need them.
-
-    Raise WorkFailedError with the packages that bring them where one is missing.
-    """
-    known = set(_families())
-    needed = FONTS[language]
-    missing = [name for name in needed if name not in known]
-    if missing:
-        raise WorkFailedError(
-            _(
-                "The PDF needs the font {font}, which is not installed: on Debian, apt install {packages}; "
-                "or take --to FILE.html.",
-                font=missing[0],
-                packages=PACKAGES,
-            )
-        )
-    others = (name for names in FONTS.values() for name in names if name in known)
-    return list(dict.fromkeys([*needed, *others]))
+def families_for(language: str) -> list[str]:
+    """Return the families for a language, those of other scripts after its own, for names that need them."""
+    own = [fonts.NEEDED[language]] if language in fonts.NEEDED else []
+    scripts = [*own, "latin"] if language in BEFORE_LATIN else ["latin", *own]
+    return [fonts.FAMILIES[script].name for script in dict.fromkeys([*scripts, *fonts.FAMILIES])]
 
 
 @cache
-def _fonts() -> object:
+def _book(folders: tuple[Path, ...]) -> typst.Fonts:
+    """Return the fonts of the system and of some folders, looked through once."""
     import typst
 
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
-
-
-def _families() -> Iterable[str]:
-    import typst
-
-    fonts = _fonts()
-    return fonts.families() if isinstance(fonts, typst.Fonts) else ()
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=list(folders))
 
 
 # ------------------------------------------------------------------------------ what the template shows
@@ -162,7 +136,7 @@ def _chart(chart: Chart, language: str) -> dict[str, object]:
     return {
         "title": chart.title,
         "summary": chart.summary,
-        "svg": str(svg(chart, language, css=False, title=False)),
+        "svg": print_svg(chart, language),
         "key": [{"svg": str(pictures.sample(name, paper=True)), "text": text} for name, text in chart.key],
     }
 
