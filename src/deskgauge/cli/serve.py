@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import argparse
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deskgauge.cli.output import tell
 from deskgauge.cli.projects import folder_of
 from deskgauge.errors import UnsupportedError, WorkFailedError
 from deskgauge.language import _
+from deskgauge.model.settings import FILE_NAME, Settings
+from deskgauge.model.settings_file import load_settings
+
+if TYPE_CHECKING:
+    from deskgauge.web.access.accounts import Accounts
 
 EPILOG = """examples:
   deskgauge serve
   deskgauge serve --port 9000 --project demo"""
-HOST, PORT = "127.0.0.1", 8765
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare where to serve."""
-    parser.add_argument("--host", metavar="ADDRESS", default=HOST, help=f"the address to answer at, by default {HOST}")
+    parser.add_argument("--host", metavar="ADDRESS", help="the address to answer at; default: that of the settings")
     parser.add_argument(
-        "--port", metavar="NUMBER", type=int, default=PORT, help=f"by default {PORT}; 0 takes a free one"
+        "--port", metavar="NUMBER", type=int, help="default: that of the settings, 8765; 0 takes a free one"
     )
 
 
@@ -29,18 +38,51 @@ def execute(args: argparse.Namespace) -> int:
     try:
         import uvicorn
 
+        from deskgauge.web.access import open_accounts
         from deskgauge.web.app import create_app
+        from deskgauge.web.middleware import LOOPBACK
     except ModuleNotFoundError as error:
         raise UnsupportedError(
             _("The dashboard needs the package {name}: pip install 'deskgauge[server,report]'.", name=error.name)
         ) from error
-    taken = _socket(args.host, args.port)
-    app = create_app(folder_of(args))
-    tell(_("The dashboard: {address}", address=f"http://{args.host}:{taken.getsockname()[1]}/"))
-    tell(_("Ctrl-C ends it."))
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False)
-    uvicorn.Server(config).run(sockets=[taken])
+    folder = folder_of(args)
+    settings = settings_of(folder)
+    host = args.host or settings.server_host
+    with home_of(folder) as home:
+        accounts = open_accounts(settings, home)
+        accounts.check_bind(host)
+        taken = _socket(host, settings.server_port if args.port is None else args.port)
+        app = create_app(folder, accounts=accounts, hosts=LOOPBACK if accounts.is_local else None)
+        address = f"http://{f'[{host}]' if ':' in host else host}:{taken.getsockname()[1]}/"
+        _announce(accounts, address)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False)
+        uvicorn.Server(config).run(sockets=[taken])
+        accounts.close()
     return 0
+
+
+def settings_of(folder: Path) -> Settings:
+    """Return the settings of the project in a folder, the usual ones where there is none yet."""
+    return load_settings(folder / FILE_NAME) if (folder / FILE_NAME).is_file() else Settings()
+
+
+@contextmanager
+def home_of(folder: Path) -> Iterator[Path]:
+    """Give the folder that accounts are kept in: the project's, or for a while another where there is none yet."""
+    if (folder / FILE_NAME).is_file():
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="deskgauge-") as other:
+        yield Path(other)
+
+
+def _announce(accounts: Accounts, address: str) -> None:
+    """Say where the dashboard is, and how to get in."""
+    if accounts.has_users():
+        tell(_("The dashboard: {address}", address=address))
+    else:
+        tell(_("The dashboard, for you alone; this link works once: {link}", link=accounts.one_time_link(address)))
+    tell(_("Ctrl-C ends it."))
 
 
 def _socket(host: str, port: int) -> socket.socket:

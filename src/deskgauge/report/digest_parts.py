@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
 BETTER, WORSE, FLAT, NEUTRAL = "better", "worse", "flat", ""
 
-BY_AGE = {"resolution_rate": WORSE, "reopen_rate": BETTER}
-"""Which way a metric leans where its rows are young: what came in last has had less time to be solved, and what was
-solved last less time to be reopened. A change that way against an older period is no news."""
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -35,8 +31,7 @@ class Item:
     """One thing said of one metric: its title, the sentence, what stands small below it.
 
     ``direction`` is better, worse, flat (no clear change) or ""; ``rising`` whether the number went up, None where it
-    did not move. ``dimension`` and ``slice`` say where a cause lies; ``evidence`` how many times its half interval the
-    change is.
+    did not move. ``dimension`` and ``slice`` say where a cause lies.
     """
 
     metric: str
@@ -48,7 +43,6 @@ class Item:
     figures: tuple[Figure, ...] = ()
     dimension: str | None = None
     slice: object = None
-    evidence: float = 0.0
 
     @property
     def sentence(self) -> str:
@@ -94,7 +88,7 @@ class Change:
 def beyond_chance(card: Scorecard, words: Words) -> list[Change]:
     """Return the changes whose interval leaves out 0, of metrics that have a good side, in the card's order.
 
-    What is not final yet, what is too few to judge and what age alone brings about is no change beyond chance.
+    What is not final yet, and what is too few to judge, is no change beyond chance.
     """
     found = []
     for line in card.lines:
@@ -104,9 +98,7 @@ def beyond_chance(card: Scorecard, words: Words) -> list[Change]:
         sure = (one.change_low > 0 or one.change_high < 0) and not one.too_few and not one.provisional
         if sure and one.change and line.metric.better in {"up", "down"}:
             good = (one.change > 0) == (line.metric.better == "up")
-            direction = BETTER if good else WORSE
-            if BY_AGE.get(line.metric.id) != direction:
-                found.append(Change(line, one, clocked(line, words), direction))
+            found.append(Change(line, one, clocked(line, words), BETTER if good else WORSE))
     return found
 
 
@@ -167,7 +159,6 @@ def changed(change: Change) -> Item:
         change.direction,
         (change.one.change or 0) > 0,
         (*used, *bounds),
-        evidence=change.evidence,
     )
 
 

@@ -21,9 +21,9 @@ from starlette.responses import Response
 from deskgauge.errors import DeskgaugeError
 from deskgauge.language import _
 from deskgauge.web import api
-from deskgauge.web.access import LOCAL, Viewer
+from deskgauge.web.access import LOCAL, Viewer, check_guarded, install
+from deskgauge.web.access.accounts import Accounts
 from deskgauge.web.access.gate import Gate, Who
-from deskgauge.web.described import describe
 from deskgauge.web.desk import Desk, Limits
 from deskgauge.web.middleware import HEADERS, LOOPBACK, Safeguards, Speaks, Turns
 from deskgauge.web.pages.failing import problem_page
@@ -40,11 +40,16 @@ def the_one(_connection: HTTPConnection) -> Viewer:
 
 
 def create_app(
-    folder: Path, *, limits: Limits | None = None, hosts: Sequence[str] | None = LOOPBACK, who: Who = the_one
+    folder: Path,
+    *,
+    limits: Limits | None = None,
+    hosts: Sequence[str] | None = LOOPBACK,
+    who: Who = the_one,
+    accounts: Accounts | None = None,
 ) -> FastAPI:
     """Return the server's application over a project's folder.
 
-    ``hosts`` are the names it answers to, None any; ``who`` says who makes a request.
+    ``hosts`` are the names it answers to, None any; ``who`` says who makes a request, with ``accounts`` these do.
     ``app.state.desk`` is its Desk. It also runs where there is no project or no data yet, and says so.
     """
     desk = Desk(folder, limits)
@@ -66,17 +71,19 @@ def create_app(
             Middleware(Safeguards, hosts=hosts),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
             Middleware(Speaks, desk=desk),
-            Middleware(Gate, who=who),
+            Middleware(Gate, who=who if accounts is None else accounts.who),
             Middleware(Turns, desk=desk),
         ],
     )
     app.state.desk = desk
     app.state.error_page = partial(problem_page, desk)
-    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the framework's own way to describe it anew
     _tell_problems(app)
     for router in _routers(api):
         app.include_router(router, prefix=PREFIX)
+    if accounts is not None:
+        install(app, accounts)
     app.include_router(pages_router(desk))
+    check_guarded(app)
     return app
 
 

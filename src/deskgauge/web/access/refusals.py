@@ -46,6 +46,16 @@ class NoRightError(RefusedError):
         )
 
 
+class TooFewPeopleError(RefusedError):
+    """A total of so few people that it would tell of single ones."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Too few people"),
+            _("Your team has under {n} other people with numbers here, so that its totals would tell of them.", n=5),
+        )
+
+
 class ForgedError(RefusedError):
     """A form that did not come from a page of ours, or from one that is too old."""
 

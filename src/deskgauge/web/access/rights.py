@@ -36,6 +36,8 @@ OPEN_TO_AGENTS = (
     "/me",
     "/metric",
     "/definitions",
+    "/logout",
+    "/settings/look",
     "/tickets",
     "/ticket",
     "/api",

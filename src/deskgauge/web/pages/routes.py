@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from deskgauge.errors import NotFoundError
 from deskgauge.language import in_language
-from deskgauge.web.access.viewer import Viewer, current, needs
+from deskgauge.web.access import ScopedDesk, Viewer, current, needs, scoped
 from deskgauge.web.pages.assets import FOREVER, asset, assets
 from deskgauge.web.pages.failing import failed
 from deskgauge.web.pages.page import Page, Shown, pages
@@ -46,7 +46,7 @@ def _add(router: APIRouter, path: str, endpoint: Endpoint, rights: tuple[str, ..
 
 def _endpoint(desk: Desk, page: Page, kind: str) -> Endpoint:
     def answer(request: Request) -> Response:
-        viewer = current(request)
+        viewer, asked = current(request), scoped(request)
         language = language_of(desk.settings, request.query_params.multi_items(), viewer)
         with in_language(language):
             tag = _tag(desk, request, viewer, language)
@@ -54,7 +54,7 @@ def _endpoint(desk: Desk, page: Page, kind: str) -> Endpoint:
             if request.headers.get("if-none-match") == tag:
                 return Response(status_code=304, headers=headers)
             try:
-                made = desk.kept((page.id, kind, tag), lambda: _made(desk, page, kind, request, viewer), _weight)
+                made = asked.kept((page.id, kind, tag), lambda: _made(asked, page, kind, request), _weight)
             except Exception as error:  # noqa: BLE001 - what is no user's mistake is raised again by failed()
                 return failed(request, error, desk, viewer)
             content, status = made
@@ -67,9 +67,9 @@ def _endpoint(desk: Desk, page: Page, kind: str) -> Endpoint:
     return answer
 
 
-def _made(desk: Desk, page: Page, kind: str, request: Request, viewer: Viewer) -> tuple[bytes, int]:
+def _made(desk: ScopedDesk, page: Page, kind: str, request: Request) -> tuple[bytes, int]:
     """Return the bytes of a page or of one of its downloads, and the status."""
-    view = _view(desk, page, request, viewer)
+    view = _view(desk, page, request)
     shown = _shown(view)
     return (html(view, shown).encode(), shown.status) if kind == "html" else (download(shown, kind), 200)
 
@@ -78,10 +78,11 @@ def _weight(made: tuple[bytes, int]) -> int:
     return len(made[0])
 
 
-def _view(desk: Desk, page: Page, request: Request, viewer: Viewer) -> View:
+def _view(desk: ScopedDesk, page: Page, request: Request) -> View:
     params = {name: str(value) for name, value in request.path_params.items()}
     path = page.path.format(**params) if params else page.path
-    return make_view(desk, viewer, page, path, request.query_params.multi_items(), params, desk.holdings())
+    query = request.query_params.multi_items()
+    return make_view(desk, desk.viewer, page, path, query, params, desk.holdings())
 
 
 def _shown(view: View) -> Shown:

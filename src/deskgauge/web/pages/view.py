@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from deskgauge.engine.ticket import Story
     from deskgauge.insight.moved import Contributors
     from deskgauge.model.settings import Settings
-    from deskgauge.web.desk import Desk
+    from deskgauge.web.access.scoped import ScopedDesk
 
 T = TypeVar("T")
 OF_SCORECARD = ("from_", "to", "where", "clock", "stat", "compare", "as_of")
@@ -45,7 +45,7 @@ class Part(Generic[T]):
 class View:
     """One look at one page. Questions get the filters of the address and the limits of the viewer by themselves."""
 
-    desk: Desk
+    desk: ScopedDesk
     viewer: Viewer
     state: State
     page: Page
@@ -65,10 +65,8 @@ class View:
 
     # ------------------------------------------------------------------ questions
     def asked(self, **changes: object) -> dict[str, Any]:
-        """Return the parts of a question: the address's, changed, within what the viewer may see."""
-        parts = {**self.state.question(), **changes}
-        parts["where"] = self.viewer.scope(parts["where"])  # type: ignore[arg-type]  # a filter is a text or None
-        return parts
+        """Return the parts of a question: the address's, changed. The desk adds the limits of the viewer."""
+        return {**self.state.question(), **changes}
 
     def query(self, *metrics: str, by: str | Sequence[str] = (), grain: str = "total", **changes: object) -> Answer:
         """Answer a question over the period and the filters of the address; ``changes`` replace parts of it."""
@@ -147,7 +145,7 @@ class View:
 
 
 def make_view(
-    desk: Desk,
+    desk: ScopedDesk,
     viewer: Viewer,
     page: Page,
     path: str,
