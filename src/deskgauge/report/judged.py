@@ -12,7 +12,7 @@ from deskgauge.language import N_, _
 from deskgauge.report.format import format_change
 from deskgauge.report.reading import CLOSE, FEW, NONE, OFF, ON, Reading, Words
 
-_UNITS = re.compile(r"([^\d\s.,:;−–<>/]+\.?)")
+_UNITS = re.compile(r"(\u00a0?[^\d\s.,:;−–<>/]+\.?)")
 
 
 @dataclass(frozen=True, slots=True)

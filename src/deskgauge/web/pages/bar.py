@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from deskgauge.errors import UsageError
-from deskgauge.language import _
+from deskgauge.language import _, ngettext
 from deskgauge.model.named_periods import neighbour
 from deskgauge.report.dates import format_instant, format_period
 from deskgauge.web.pages.address import joined
@@ -192,13 +192,13 @@ def _extra(view: View) -> list[Option]:
 # ---------------------------------------------------------------------- the line of context
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is shown, always: the dates, those compared with, how far the data reach, the clock; whether it is old."""
+    """What is shown, always: the dates, those compared with, how far the data reach, the clock; how old they are."""
 
     shown: str
     compared: str
     through: str
     clock: str
-    is_stale: bool
+    age: str
     filters: Sequence[Option]
 
 
@@ -213,9 +213,16 @@ def context_of(view: View) -> Context:
         compared="" if before is None or "compare" not in view.page.uses else format_period(*before, language),
         through="" if through is None else f"{format_instant(through, language)}, {view.settings.time_zone}",
         clock=_clock(view) if "clock" in view.page.uses else "",
-        is_stale=through is not None and datetime.now(through.tzinfo) - through > STALE,
+        age=_age(view),
         filters=chips(view),
     )
+
+
+def _age(view: View) -> str:
+    """Say how old the newest data are, "" where they are fresh."""
+    through = view.holdings.through
+    old = timedelta() if through is None else datetime.now(through.tzinfo) - through
+    return ngettext("{n} day old", "{n} days old", old.days, n=view.words.count(old.days).text) if old > STALE else ""
 
 
 def _clock(view: View) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from deskgauge.language import N_, _, current, ngettext
 from deskgauge.model.named_periods import is_relative, named_period
+from deskgauge.model.vocabulary import WORDS
 from deskgauge.report.answers import written_dimension
 from deskgauge.report.dates import format_period
-from deskgauge.report.labels import slice_word
+from deskgauge.report.labels import KINDS, slice_word
 from deskgauge.report.numbers import format_number
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def name_of(holdings: Holdings, dimension: str, value: object) -> str:
     if dimension in ("weekday", "hour"):
         return written_dimension(dimension, value)
     word = slice_word(dimension, text)
-    return word if word == text else word[:1].upper() + word[1:]
+    is_listed = dimension in KINDS and text in WORDS[KINDS[dimension]]
+    return word[:1].upper() + word[1:] if is_listed or dimension == "priority" else word
 
 
 def _territory(dimension: str, text: str) -> str:

@@ -39,6 +39,12 @@ class Shown:
     sheets: Callable[[], Sequence[Sheet]] = _no_sheets
     data: Callable[[], object] | None = None
     status: int = 200
+    has_sheets: bool | None = None
+
+    @property
+    def is_downloadable(self) -> bool:
+        """Whether there are downloads; a page whose sheets are costly to make says so itself."""
+        return bool(self.sheets()) if self.has_sheets is None else self.has_sheets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,7 @@ def html(view: View, shown: Shown) -> str:
         "context": context_of(view) if view.page.uses and not view.holdings.is_empty else None,
         "ignored": view.state.ignored,
         "share": _share(view),
-        "downloads": _downloads(view) if shown.sheets() else (),
+        "downloads": _downloads(view) if shown.is_downloadable else (),
         "report_link": view.link("/report"),
         "languages": _languages(view),
         "themes": _themes(view),
