@@ -199,7 +199,7 @@ def _run(
                 aliases[cell] = alias
             wanted.append((metric.id, name, key, aliases))
     results = {
-        key: _fetch(
+        key: fetch(
             engine,
             Cut(resolved.grain, resolved.periods, job.by, resolved.filter, settings, resolved.now, knowledge.width),
             job,
@@ -229,7 +229,7 @@ def _own_cells(cells: Mapping[str, object], aliases: Mapping[str, str]) -> dict[
     } | {cell: cells[cell] for cell in ("groups",) if cell in cells}
 
 
-def _fetch(engine: Engine, cut: Cut, job: Job) -> Found:
+def fetch(engine: Engine, cut: Cut, job: Job) -> Found:
     """Run one statement and lay its rows out by period number and slice."""
     if not cut.periods:
         return {}

@@ -159,7 +159,7 @@ def standing_rows(cut: Cut, part: Standing) -> str:
         f"ON ({part.enter} IS NULL OR {part.enter} < p.before_at) "
         f"AND ({part.leave} IS NULL OR {part.leave} >= p.before_at)"
     )
-    if any("$end_us" in cell.value for cell in part.aggregates.values()):
+    if any("$end_us" in f"{cell.value} {cell.where}" for cell in part.aggregates.values()):
         dated = (
             f"SELECT q.*, WORK_US(w, end_at) AS end_us FROM ({dated}) AS q "
             f"LEFT JOIN working_days AS w ON w.calendar_id = q.{frame.calendar} AND w.day = CAST(q.end_at AS DATE)"

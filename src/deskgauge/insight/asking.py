@@ -14,6 +14,7 @@ from deskgauge.engine.question import Question, given_names
 
 if TYPE_CHECKING:
     from deskgauge.catalogue.metric import Metric
+    from deskgauge.engine.answer import Answer
     from deskgauge.engine.ask import Session
     from deskgauge.insight.moved import Contributors
     from deskgauge.insight.reconcile import Reconciliation
@@ -67,6 +68,33 @@ class Insights(ABC):
         names = None if by is None else given_names((by,) if isinstance(by, str) else by)
         with self._session(as_of) as session:
             return contributors(session, question, Wanted(names or None, against, of))
+
+    def distribution(
+        self,
+        metric: str,
+        *,
+        grain: str = "total",
+        edges: Sequence[float] | None = None,
+        from_: Text = None,
+        to: Text = None,
+        where: str | None = None,
+        clock: str | None = None,
+        anchor: str | None = None,
+        definition: str = "deskgauge",
+        compare: str | None = None,
+        as_of: Text = None,
+    ) -> Answer:
+        """Return how many rows of a duration lie in each bucket of time, with ``compare`` also in the other period.
+
+        ``edges`` are the ends of the buckets in seconds; without them about ten are chosen. Raise UsageError where
+        the metric is no duration, and as ``query`` does.
+        """
+        from deskgauge.insight.spread import spread
+
+        registry.metric(metric, self.metrics())
+        question = Question((metric,), (), grain, from_, to, where, clock, "median", anchor, definition, compare, as_of)
+        with self._session(as_of) as session:
+            return spread(session, question, edges)
 
     def reconcile(
         self,

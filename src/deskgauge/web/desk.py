@@ -208,6 +208,10 @@ class Desk:
         """Return what moved a metric, as ``Workspace.contributors`` does with the same words."""
         return self._answer("contributors", lambda one: one.contributors(metric, by, **asked), (metric, by), asked)  # type: ignore[arg-type]  # passed on
 
+    def distribution(self, metric: str, **asked: object) -> Answer:
+        """Return how a duration is spread, as ``Workspace.distribution`` does with the same words."""
+        return self._answer("distribution", lambda one: one.distribution(metric, **asked), (metric,), asked)  # type: ignore[arg-type]  # passed on
+
     def compare_definitions(self, metric: str, **asked: object) -> Comparison:
         """Answer one metric under every definition, as ``Workspace.compare_definitions`` does with the same words."""
         return self._answer("compare", lambda one: one.compare_definitions(metric, **asked), (metric,), asked)  # type: ignore[arg-type]  # passed on
