@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from deskgauge.cli.main import app
+from deskgauge.errors import WorkFailedError
+from deskgauge.report import fonts
 from deskgauge.sources import demo
 
 
@@ -112,6 +114,27 @@ def test_the_doctor_works_without_a_project(
     out, err = capsys.readouterr()
     assert "deskgauge init nowhere" in out
     assert err == "deskgauge: Not in place: project.\n"
+
+
+def test_the_doctor_sees_which_fonts_are_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And names the packages that bring them."""
+    font = fonts.font_file("latin")
+    monkeypatch.chdir(tmp_path)
+    assert app(["doctor"]) == 0
+    assert "Noto Sans Devanagari" in capsys.readouterr().out
+
+    monkeypatch.setattr(fonts, "font_file", lambda script: font if script == "latin" else no_font())
+    assert app(["doctor"]) == 1
+    told = capsys.readouterr().out
+    assert "not here: Noto Sans Arabic, Noto Sans Devanagari, Noto Sans CJK SC" in told
+    assert "apt install fonts-noto-core fonts-noto-cjk" in " ".join(told.split())
+
+
+def no_font() -> Path:
+    """Fail as where a font is missing."""
+    raise WorkFailedError("no font")
 
 
 def test_the_doctor_sees_wrong_settings_and_a_broken_store(empty: Path, capsys: pytest.CaptureFixture[str]) -> None:

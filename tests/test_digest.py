@@ -122,8 +122,20 @@ def test_a_share_changes_in_points_and_says_that_it_is_off_target() -> None:
         line("csat", 0.9, 0.8, 0.05, too_few=True),
         line("csat", 0.9, 0.8, 0.05, provisional=True),
         line("ticket_volume", 900.0, 400.0),
+        line("resolution_rate", 0.8, 0.9, 0.01),
+        line("reopen_rate", 0.02, 0.1, 0.01),
     ],
-    ids=["chance", "no interval", "no past", "no value", "too few", "not final", "no good side"],
+    ids=[
+        "chance",
+        "no interval",
+        "no past",
+        "no value",
+        "too few",
+        "not final",
+        "no good side",
+        "young",
+        "just solved",
+    ],
 )
 def test_what_may_be_chance_is_no_change(one: ScorecardLine) -> None:
     found = digest(card(one), nothing, WORDS)

@@ -322,6 +322,8 @@ def test_its_examples_can_be_used_as_they_are(file: Path) -> None:
         brand_words={"friendly": 0.5, "reliable": 0.4},
         baseline_from=date(2025, 1, 1), baseline_to=date(2025, 3, 31),
         accounts_url="postgresql://deskgauge@localhost/accounts",
+        smtp_host="mail.example.com", smtp_user="reports", smtp_from="reports@example.com",
+        smtp_to=("support@example.com",),
     )  # fmt: skip
     assert list(settings.calendars) == ["office"]
     assert settings.targets == (Target("csat", 0.85, "billing"),)
@@ -342,11 +344,12 @@ def test_every_declared_setting_is_a_field_and_can_be_set(file: Path) -> None:
         value = {"names": '["x", "y"]', "date": "2026-02-28", "port": "8777", "accounts": '"sqlite:///x"'}.get(
             spec.kind, value
         )
+        value = {"switch": "false", "address": '"a@b.c"', "addresses": '["a@b.c", "d@e.f"]'}.get(spec.kind, value)
         settings = _load(file, f"[{spec.section}]\n{spec.key} = {value}\n")
         (read,) = tomllib.loads(f"v = {value}").values()
         found = getattr(settings, spec.field)
         found = found[spec.key] if spec.field == "first_response_target" else found
-        assert found == (77.0 if read == "77s" else tuple(read) if spec.kind == "names" else read)
+        assert found == (77.0 if read == "77s" else tuple(read) if isinstance(read, list) else read)
 
 
 def test_the_fingerprint_follows_what_facts_depend_on(file: Path) -> None:

@@ -50,6 +50,7 @@ class Workspace(Insights):
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.most_rows: int | None = None  # how many rows an answer may have; None for any number
         file = path / FILE_NAME
         if not file.is_file():
             raise ProjectError(
@@ -63,10 +64,11 @@ class Workspace(Insights):
         _check_names(self.settings, self._catalogue, file)
         self.store: Store = open_store(self.settings.store_url, path / "data")
 
-    def over(self, store: Store) -> Self:
-        """Return the same project over another store: its own as one question sees it."""
+    def over(self, store: Store, most_rows: int | None) -> Self:
+        """Return the same project over another store, its own as one question sees it; answers have at most so many
+        rows."""
         other = copy(self)
-        other.store = store
+        other.store, other.most_rows = store, most_rows
         return other
 
     def close(self) -> None:
@@ -106,6 +108,7 @@ class Workspace(Insights):
         if where is not None and not isinstance(where, str):
             raise UsageError(f"where is a text such as \"channel = 'email'\", not {where!r}.")
         question = Question(metrics, by, grain, from_, to, where, clock, stat, anchor, definition, compare, as_of)
+        question = replace(question, most=self.most_rows)
         for name in metrics:
             registry.metric(name, self.metrics())
         with self._session(as_of) as session:

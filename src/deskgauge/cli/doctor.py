@@ -13,6 +13,7 @@ from deskgauge.cli.arguments import add_output
 from deskgauge.cli.output import deliver
 from deskgauge.cli.projects import PROJECT_FILE, folder_of
 from deskgauge.errors import DeskgaugeError, WorkFailedError
+from deskgauge.language import _
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.layout import Column, Line, Row, Span, wrap
 
@@ -65,6 +66,32 @@ def _installation() -> Iterator[Sign]:
         except PackageNotFoundError:
             yield Sign(package, False, "not installed", f"pip install {package}")
     yield _time_zones()
+    yield _fonts()
+
+
+def _fonts() -> Sign:
+    """Look for the fonts that paper needs: the terminal and the pages do without them."""
+    from deskgauge.report.fonts import FAMILIES, VARIABLE, font_file
+
+    missing = []
+    for script, family in FAMILIES.items():
+        try:
+            font_file(script)
+        except WorkFailedError:
+            missing.append(family)
+    seen = ", ".join(family.name for family in FAMILIES.values())
+    if not missing:
+        return Sign(_("fonts"), True, seen)
+    return Sign(
+        _("fonts"),
+        False,
+        _("not here: {names}", names=", ".join(family.name for family in missing)),
+        _(
+            "The report as PDF needs them: `apt install {packages}`, or name a folder that holds them in {variable}.",
+            packages=" ".join(dict.fromkeys(family.package for family in missing)),
+            variable=VARIABLE,
+        ),
+    )
 
 
 def _time_zones() -> Sign:

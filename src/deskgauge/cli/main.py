@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("query", "ask for metrics by dimension and period"),
     "explain": ("explain", "follow one number down to its rows, or tell one ticket's line of time"),
     "scorecard": ("scorecard", "show all metrics that the data allow, against target and past"),
+    "report": ("report", "write the report: PDF, HTML, Excel or e-mail"),
     "contributors": ("contributors", "say what moved a metric between two periods, slice by slice"),
     "compare-definitions": ("compare_definitions", "show one metric under the rules of others, and what differs"),
     "reconcile": ("reconcile", "hold a vendor's own numbers by ticket against ours"),

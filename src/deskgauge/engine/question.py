@@ -12,7 +12,7 @@ from deskgauge.catalogue.options import ANCHORS, CLOCKS, STATS
 from deskgauge.catalogue.registry import metric
 from deskgauge.catalogue.slices import dimension
 from deskgauge.engine.filters import Filter, parse_filter
-from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.errors import NotFoundError, TooManyRowsError, UsageError
 from deskgauge.model.named_periods import named_period
 from deskgauge.model.periods import GRAINS, Period, parse_instant, periods, previous_period, unit_start, year_before
 from deskgauge.model.settings import Settings
@@ -20,6 +20,8 @@ from deskgauge.model.zones import to_local, to_utc
 
 COMPARISONS = ("previous", "year", "target")
 BASELINE_DAYS = 90
+SHORTEST: Mapping[str, float] = {"hour": 1 / 24, "day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+"""At least so many periods of a grain lie in a range: its days by these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Question:
     compare: str | None = None
     as_of: str | datetime | None = None
     period: str | None = None  # instead of from_ and to: 2026-03, last-week
+    most: int | None = None  # how many rows the answer may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,11 @@ class Resolved:
     now: datetime | None
     baseline: Period | None = None  # the fixed period that an index is set against
     catalogue: Mapping[str, Metric] = field(default_factory=dict)  # what a metric may ask of others
+    most: int | None = None
+
+    def check_rows(self, slices: int) -> None:
+        """Raise TooManyRowsError where an answer with so many slices would have more rows than it may."""
+        check_rows(len(self.metrics) * len(self.periods) * slices, self.most)
 
     @property
     def by_agent(self) -> bool:
@@ -98,6 +106,9 @@ def resolve(question: Question, catalogue: Mapping[str, Metric], settings: Setti
     chosen = [metric(name, catalogue) for name in dict.fromkeys(question.metrics)]
     check_definition(question.definition, chosen)
     start, end = question_range(question, settings, span)
+    if question.grain in SHORTEST:
+        length = timedelta(days=1) * SHORTEST[question.grain]
+        check_rows(len(chosen) * ((end - start) // length), question.most)
     cut = periods(question.grain, settings.time_zone, start, end, settings.week_start)
     return Resolved(
         metrics=tuple(defined(one, question.definition) for one in chosen),
@@ -114,7 +125,15 @@ def resolve(question: Question, catalogue: Mapping[str, Metric], settings: Setti
         now=span.now,
         baseline=_baseline(span, settings),
         catalogue=catalogue,
+        most=question.most,
     )
+
+
+def check_rows(rows: int, most: int | None) -> None:
+    """Raise TooManyRowsError where an answer of so many rows is longer than it may be."""
+    if most is not None and rows > most:
+        narrow = "Ask for a shorter period, a coarser grain, fewer dimensions or metrics, or filter with where."
+        raise TooManyRowsError(rows, most, narrow)
 
 
 def _baseline(span: Span, settings: Settings) -> Period | None:

@@ -309,6 +309,7 @@ def _lines(
     }
     if not dimensions:
         places = {()}
+    resolved.check_rows(len(places))
     values: dict[tuple[int, Slice], Value] = {}
     cells: dict[tuple[int, Slice], Cells] = {}
     for number in range(len(resolved.periods)):

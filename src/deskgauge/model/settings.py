@@ -40,7 +40,8 @@ class SettingSpec:
 
     Kinds: text, names (a list of them), date, zone, currency, language, duration (0 or more), window (a duration above
     0), count (a whole number, 1 or more), weight (a number, 0 or more), weekday, store, port,
-    accounts (the URL of a database), and those named after the one setting that takes its words.
+    accounts (the URL of a database), switch (true or false), address (of mail), addresses (a list of them), and those
+    named after the one setting that takes its words.
     ``example`` is what the file of a new project shows where there is no default.
     """
 
@@ -205,6 +206,28 @@ class Settings:
     )
     session_length: float = _setting("server", "window", "7d", "after this long one has to sign in again")
     session_idle: float = _setting("server", "window", "12h", "the same after this long without a request")
+    smtp_host: str | None = _setting(
+        "smtp", "text", None, "the mail server that `deskgauge report --to email` sends by", key="host",
+        example="mail.example.com",
+    )  # fmt: skip
+    smtp_port: int = _setting("smtp", "port", 587, "its port", key="port")
+    smtp_starttls: bool = _setting(
+        "smtp", "switch", True, "whether the connection is made secure first", key="starttls"
+    )
+    smtp_user: str | None = _setting("smtp", "text", None, "who signs in there", key="user", example="reports")
+    smtp_password_env: str = _setting(
+        "smtp",
+        "text",
+        "DESKGAUGE_SMTP_PASSWORD",
+        "the variable of the environment that holds the password",
+        key="password_env",
+    )
+    smtp_from: str | None = _setting(
+        "smtp", "address", None, "whom reports come from", key="from", example="reports@example.com"
+    )
+    smtp_to: tuple[str, ...] = _setting(
+        "smtp", "addresses", (), "whom they go to", key="to", example=("support@example.com",)
+    )
     first_response_target: Mapping[str, float] = field(default_factory=_default_first_response)
     brand_words: Mapping[str, float] = field(default_factory=dict)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)

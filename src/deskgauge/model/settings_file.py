@@ -29,7 +29,7 @@ from deskgauge.model.settings_values import READERS, text, weight, window
 
 Table = Mapping[str, object]
 
-_PLAIN = ("company", "settings", "scorecard", "store", "server")
+_PLAIN = ("company", "settings", "scorecard", "store", "server", "smtp")
 _SECTIONS = (*_PLAIN, "calendars", "targets", "labels")
 _BELOW = (FIRST_RESPONSE, PERFORMERS, BRAND_WORDS)  # sections within [settings]
 _TARGET_KEYS = ("metric", "value", "team_id", "channel", "priority", "from", "to")

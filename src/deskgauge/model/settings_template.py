@@ -60,7 +60,7 @@ _NOTES = {
     FIRST_RESPONSE: "# Any channel may have one; false takes one away. On the business clock it is working time.\n",
     "scorecard": _SCORECARD,
 }
-_PLAIN = ("company", "settings", FIRST_RESPONSE, PERFORMERS, "scorecard", "store", "server")
+_PLAIN = ("company", "settings", FIRST_RESPONSE, PERFORMERS, "scorecard", "store", "server", "smtp")
 
 
 def project_toml(
@@ -75,7 +75,7 @@ def project_toml(
     proposed = "".join(f"# {line}".rstrip() + "\n" for line in targets)
     sections = [_HEAD, found["company"], calendar, found["settings"], found[FIRST_RESPONSE]]
     sections += [found[PERFORMERS], _BRAND_WORDS, found["scorecard"]]
-    return "\n".join((*sections, found["store"], found["server"], _TARGETS + proposed, _LABELS))
+    return "\n".join((*sections, found["store"], found["server"], found["smtp"], _TARGETS + proposed, _LABELS))
 
 
 def calendar_toml(week: Mapping[str, Sequence[str]]) -> str:
@@ -86,10 +86,12 @@ def calendar_toml(week: Mapping[str, Sequence[str]]) -> str:
 
 
 def written(value: object) -> str:
-    """Return a text, a number or a list of texts as TOML."""
+    """Return a text, a number, true or false, or a list of texts as TOML."""
     if isinstance(value, str):
         # A JSON string is a TOML basic string but for the one control character that JSON lets through.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(written, value))}]"
     return str(value)

@@ -14,6 +14,7 @@ from deskgauge.model.settings import CLOCK_TEAMS, LANGUAGES, REPLY_AGENTS, parse
 from deskgauge.model.zones import zone
 
 _STORES = ("postgresql", "postgres", "clickhouse", "spark")
+_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
 _ACCOUNTS = ("postgresql", "postgres", "sqlite")
 
 
@@ -94,6 +95,23 @@ def weight(value: object) -> float:
     return float(value)
 
 
+def _switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is neither true nor false.")
+    return value
+
+
+def _address(value: object) -> str:
+    found = text(value)
+    if not _ADDRESS.fullmatch(found):
+        raise ValueError(f"{value!r} is no address of mail, such as 'support@example.com'.")
+    return found
+
+
+def _addresses(value: object) -> tuple[str, ...]:
+    return tuple(map(_address, _names(value)))
+
+
 def _accounts(value: object) -> str:
     scheme, separator, _ = text(value).partition("://")
     if not separator or scheme not in _ACCOUNTS:
@@ -127,5 +145,8 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "store": _store,
     "port": _port,
     "accounts": _accounts,
+    "switch": _switch,
+    "address": _address,
+    "addresses": _addresses,
 }
 """The reader of each kind; it raises ValueError or UsageError with a sentence."""

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 BETTER, WORSE, FLAT, NEUTRAL = "better", "worse", "flat", ""
 
+BY_AGE = {"resolution_rate": WORSE, "reopen_rate": BETTER}
+"""Which way a metric leans where its rows are young: what came in last has had less time to be solved, and what was
+solved last less time to be reopened. A change that way against an older period is no news."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -31,7 +35,8 @@ class Item:
     """One thing said of one metric: its title, the sentence, what stands small below it.
 
     ``direction`` is better, worse, flat (no clear change) or ""; ``rising`` whether the number went up, None where it
-    did not move. ``dimension`` and ``slice`` say where a cause lies.
+    did not move. ``dimension`` and ``slice`` say where a cause lies; ``evidence`` how many times its half interval the
+    change is.
     """
 
     metric: str
@@ -43,6 +48,7 @@ class Item:
     figures: tuple[Figure, ...] = ()
     dimension: str | None = None
     slice: object = None
+    evidence: float = 0.0
 
     @property
     def sentence(self) -> str:
@@ -88,7 +94,7 @@ class Change:
 def beyond_chance(card: Scorecard, words: Words) -> list[Change]:
     """Return the changes whose interval leaves out 0, of metrics that have a good side, in the card's order.
 
-    What is not final yet, and what is too few to judge, is no change beyond chance.
+    What is not final yet, what is too few to judge and what age alone brings about is no change beyond chance.
     """
     found = []
     for line in card.lines:
@@ -98,7 +104,9 @@ def beyond_chance(card: Scorecard, words: Words) -> list[Change]:
         sure = (one.change_low > 0 or one.change_high < 0) and not one.too_few and not one.provisional
         if sure and one.change and line.metric.better in {"up", "down"}:
             good = (one.change > 0) == (line.metric.better == "up")
-            found.append(Change(line, one, clocked(line, words), BETTER if good else WORSE))
+            direction = BETTER if good else WORSE
+            if BY_AGE.get(line.metric.id) != direction:
+                found.append(Change(line, one, clocked(line, words), direction))
     return found
 
 
@@ -159,6 +167,7 @@ def changed(change: Change) -> Item:
         change.direction,
         (change.one.change or 0) > 0,
         (*used, *bounds),
+        evidence=change.evidence,
     )
 
 

@@ -8,14 +8,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deskgauge.errors import UnsupportedError, UsageError
 from deskgauge.report.layout import Column, Heading, Line, Row
+
+if TYPE_CHECKING:
+    import duckdb
 
 FORMATS = ("table", "json", "csv", "parquet", "xlsx", "markdown")
 BINARY = ("parquet", "xlsx")
@@ -56,13 +61,15 @@ class Document:
 
 
 def rendered(document: Document, kind: str) -> bytes:
-    """Return the document in one of FORMATS but ``table``, as bytes."""
+    """Return the document in one of FORMATS but ``table``, or as ``arrow``, in bytes."""
     if kind == "json":
         return json_text(document.data()).encode()
     if kind == "csv":
         return csv_text(document.sheets()[0]).encode()
     if kind == "markdown":
         return markdown_text(*document.grid()).encode()
+    if kind == "arrow":
+        return arrow_bytes(document.sheets()[0])
     return parquet_bytes(document.sheets()[0]) if kind == "parquet" else workbook_bytes(document.sheets())
 
 
@@ -100,19 +107,41 @@ def markdown_text(columns: Sequence[Column], rows: Sequence[Row | Heading]) -> s
 
 def parquet_bytes(sheet: Sheet) -> bytes:
     """Write a Parquet file; instants with an offset are stored as UTC instants."""
+    with _related(sheet) as (rows, folder):
+        target = folder / "rows.parquet"
+        rows.write_parquet(str(target), compression="zstd")
+        return target.read_bytes()
+
+
+def arrow_bytes(sheet: Sheet) -> bytes:
+    """Write an Arrow stream; raise UnsupportedError where its writer is not installed."""
+    try:
+        from nanoarrow.ipc import StreamWriter
+    except ImportError as error:
+        raise UnsupportedError("Arrow streams need the package nanoarrow: pip install nanoarrow.") from error
+    out = io.BytesIO()
+    with _related(sheet) as (rows, _), StreamWriter.from_writable(out) as writer:
+        writer.write_stream(rows)
+    return out.getvalue()
+
+
+@contextmanager
+def _related(sheet: Sheet) -> Iterator[tuple[duckdb.DuckDBPyRelation, Path]]:
+    """Give a sheet as rows of DuckDB, and a folder that lasts as long as they do."""
     import tempfile
 
     import duckdb
 
     types = {column: sheet.types.get(column) or _type(sheet.rows, column) for column in sheet.columns}
-    with tempfile.TemporaryDirectory(prefix="deskgauge-") as folder:
-        source, target = Path(folder) / "rows.jsonl", Path(folder) / "rows.parquet"
+    with tempfile.TemporaryDirectory(prefix="deskgauge-") as name:
+        folder = Path(name)
+        source = folder / "rows.jsonl"
         lines = (_json({column: _plain(row.get(column)) for column in types}) for row in sheet.rows)
         source.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
         with duckdb.connect() as connection:
-            rows = connection.read_json(str(source), columns=types, format="newline_delimited")
-            rows.write_parquet(str(target), compression="zstd")
-        return target.read_bytes()
+            # In UTC whatever the machine's zone is: it is a part of a column's type.
+            connection.execute("SET TimeZone = 'UTC'")
+            yield connection.read_json(str(source), columns=types, format="newline_delimited"), folder
 
 
 def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:

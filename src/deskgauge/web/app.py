@@ -24,6 +24,7 @@ from deskgauge.web import api
 from deskgauge.web.access import LOCAL, Viewer, check_guarded, install
 from deskgauge.web.access.accounts import Accounts
 from deskgauge.web.access.gate import Gate, Who
+from deskgauge.web.described import describe
 from deskgauge.web.desk import Desk, Limits
 from deskgauge.web.middleware import HEADERS, LOOPBACK, Safeguards, Speaks, Turns
 from deskgauge.web.pages.failing import problem_page
@@ -77,6 +78,7 @@ def create_app(
     )
     app.state.desk = desk
     app.state.error_page = partial(problem_page, desk)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the framework's own way to describe it anew
     _tell_problems(app)
     for router in _routers(api):
         app.include_router(router, prefix=PREFIX)

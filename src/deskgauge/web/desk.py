@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from deskgauge.catalogue import registry
 from deskgauge.engine.held import Held, Lease, LeasedStore
 from deskgauge.engine.holdings import NOTHING
+from deskgauge.engine.question import check_rows
 from deskgauge.engine.store import GoneError
 from deskgauge.errors import MissingDataError, ProjectError
 from deskgauge.language import _, current
@@ -235,6 +236,10 @@ class Desk:
         """Return the statements that compute a metric over the whole of the data."""
         return self._answer("sql", lambda one: one.sql(metric), (metric,), {})
 
+    def check_rows(self, rows: int) -> None:
+        """Raise TooManyRowsError where so many rows are more than are given at once."""
+        check_rows(rows, self.limits.rows)
+
     def computed(self, name: str, compute: Callable[[Workspace], T], *told: Hashable) -> T:
         """Return what ``compute`` makes of the project; kept by the generation, ``name`` and what it was told."""
         return self._answer(name, compute, told, {})
@@ -281,7 +286,7 @@ class Desk:
         def fly(flight: Flight[object]) -> object:
             store = LeasedStore(project.workspace.store, project.held, own, flight.using)
             try:
-                made = compute(project.workspace.over(store))
+                made = compute(project.workspace.over(store, self.limits.rows))
                 self._answers.put((store.lease.name, project.made_from, question), made, _weight(made))
             finally:
                 store.close()

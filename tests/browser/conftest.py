@@ -1,0 +1,60 @@
+"""A server on the demo company and a browser, once for each worker."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from browser.looking import WIDE, Look, chromium, look
+from browser.serving import serving
+
+
+@pytest.fixture(scope="package")
+def project(demo_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the demo company: a server keeps its accounts beside the data."""
+    folder = tmp_path_factory.mktemp("served") / "company"
+    return Path(shutil.copytree(demo_project, folder, ignore=shutil.ignore_patterns("files")))
+
+
+@pytest.fixture(scope="package")
+def link(project: Path) -> Iterator[str]:
+    """The link that ``deskgauge serve`` prints, which opens the dashboard."""
+    with serving(project, project.parent / "serve.log") as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; ended with this folder's tests, as it holds the event loop of its thread."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+def context(browser: Browser, link: str) -> Iterator[BrowserContext]:
+    """A browser of somebody who came by the link."""
+    with browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}) as made:
+        page = made.new_page()
+        page.goto(link)
+        page.close()
+        yield made
+
+
+@pytest.fixture(scope="package")
+def home(link: str) -> str:
+    """The server's address without a path."""
+    parts = urlsplit(link)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+@pytest.fixture
+def opened(context: BrowserContext, home: str) -> Iterator[Look]:
+    """A page to look at."""
+    made = look(context, home)
+    yield made
+    made.page.close()
