@@ -129,7 +129,7 @@ def _expected(connection: HTTPConnection, viewer: Viewer | None) -> str | None:
     if "authorization" in connection.headers:
         return None
     if viewer is not None:
-        return viewer.csrf
+        return viewer.csrf or None  # who did not come by a cookie has no form
     accounts: Accounts | None = getattr(connection.scope["app"].state, "accounts", None)
     if accounts is None or not is_public(connection.url.path):
         return None
