@@ -59,19 +59,22 @@ def test_definition(metric: str, definition: str, place: Place) -> None:
 
 
 def _questions(metric: str, definition: str, place: Place) -> list[dict[str, Any]]:
-    """Return what is asked: the whole, three shapes drawn, and of times both clocks and every statistic."""
+    """Return what is asked: the whole, two shapes drawn, and of times both clocks and every statistic.
+
+    PostgreSQL is asked for one statistic on each clock: how it computes the others, the metrics themselves show.
+    """
     whole = {"from_": day(place.scene, -30), "to": day(place.scene, 20)}
     recipe = DEFINED[metric, definition]
     shapes = [one for one in SHAPES if "weekday" not in one.get("by", ()) or not recipe.at_end]
     if recipe.dimensions is not None:
         shapes = [{"grain": "month"}, {"grain": "day"}, *({"by": [name]} for name in recipe.dimensions)]
-    drawn = Random(f"{metric} {definition} {place.seed}").sample(shapes, 3)
+    drawn = Random(f"{metric} {definition} {place.seed}").sample(shapes, 2)
     asked = [whole, *({**whole, **shape} for shape in drawn)]
     if metric in CLOCKED:
         asked.append({**whole, "clock": "business"})
     if recipe.summary is duration:
         open_too = recipe.open_reason is not None
-        stats = STATS if open_too else STATS[:-1]
+        stats = (STATS if open_too else STATS[:-1])[: 1 if place.seed == PLACES[1][0] else None]
         asked += [{**whole, "stat": stat, "clock": clock} for stat in stats for clock in ("calendar", "business")]
         asked += [{**whole, "anchor": anchor} for anchor in recipe.anchors]
     return asked

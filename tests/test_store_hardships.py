@@ -105,9 +105,9 @@ print(len(seen))
 """
 
 
-def test_ten_readers_see_whole_generations_while_ten_imports_make_them(opened: Workspace, tmp_path: Path) -> None:
+def test_ten_readers_see_whole_generations_while_six_imports_make_them(opened: Workspace, tmp_path: Path) -> None:
     """Seven threads and three processes ask until they see the last import; none errs, none goes back, none mixes."""
-    last = 11
+    last = 7
 
     def ask() -> list[int]:
         workspace, seen = deskgauge.open(opened.path), [0]
@@ -133,7 +133,7 @@ def test_ten_readers_see_whole_generations_while_ten_imports_make_them(opened: W
 
 
 # ---------------------------------------------------------------------- killed
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_kill_at_any_instant_leaves_the_last_whole_generation(opened: Workspace, tmp_path: Path, seed: int) -> None:
     """A program that imports one export after another is killed somewhere in between."""
     exports = [export(tmp_path, number) for number in range(2, 12)]
