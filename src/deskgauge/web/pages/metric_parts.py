@@ -15,6 +15,7 @@ from deskgauge.report.reading import Reading, Words, reading
 from deskgauge.report.reasons import Behaved, rows_of
 from deskgauge.report.slices import Slice, Steps, slices, steps
 from deskgauge.web.pages.bar import Option
+from deskgauge.web.pages.names import dimension_name
 from deskgauge.web.pages.state import KEYS_OF
 from deskgauge.web.pages.view import Part
 
@@ -128,7 +129,7 @@ def causes(view: View, metric: Metric, words: Words) -> Causes | None:
     split = next((one for one in found.splits if by in one.by), found.splits[0])
     made = steps(found, split, view.name_of, words)
     others = [
-        Option(_(DIMENSIONS[one.by[0]].title), view.link(view=WHY, by=one.by[0]), one is split)
+        Option(dimension_name(one.by[0]), view.link(view=WHY, by=one.by[0]), one is split)
         for one in found.splits
         if one.by and one.by[0] in DIMENSIONS and (one.by[0] != "agent" or view.viewer.may("people"))
     ]
@@ -163,11 +164,11 @@ def breakdown(view: View, metric: Metric, words: Words) -> Breakdown | None:
         return None
     asked = view.state.by[0] if view.state.by else ""
     dimension = asked if asked in possible else possible[0]
-    tabs = [Option(_(DIMENSIONS[name].title), view.link(by=name), name == dimension, name) for name in possible]
+    tabs = [Option(dimension_name(name), view.link(by=name), name == dimension, name) for name in possible]
     part: Part[Answer] = view.attempt(lambda: view.query(metric.id, by=dimension))
     rows = slices(part.value.rows, dimension, view.name_of, words) if part.value is not None else []
     links = [row_link(view, dimension, row.value) for row in rows]
-    return Breakdown(tabs, _(DIMENSIONS[dimension].title), dimension, rows, links, part.error)
+    return Breakdown(tabs, dimension_name(dimension), dimension, rows, links, part.error)
 
 
 def _can(view: View, metric: Metric, name: str) -> bool:

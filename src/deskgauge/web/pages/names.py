@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from deskgauge.catalogue.slices import DIMENSIONS
 from deskgauge.language import N_, _, current, ngettext
 from deskgauge.model.named_periods import is_relative, named_period
 from deskgauge.model.vocabulary import WORDS
@@ -44,6 +45,12 @@ def name_of(holdings: Holdings, dimension: str, value: object) -> str:
     word = slice_word(dimension, text)
     is_listed = dimension in KINDS and text in WORDS[KINDS[dimension]]
     return word[:1].upper() + word[1:] if is_listed or dimension == "priority" else word
+
+
+def dimension_name(name: str) -> str:
+    """Return what a dimension is called above its values."""
+    short = {"weekday": _("Weekday"), "hour": _("Hour")}
+    return short.get(name) or (_(DIMENSIONS[name].title) if name in DIMENSIONS else name)
 
 
 def _territory(dimension: str, text: str) -> str:

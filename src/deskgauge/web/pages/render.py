@@ -39,6 +39,7 @@ def html(view: View, shown: Shown) -> str:
     frame = _frame(view.words.language, view.state.get("theme") or view.viewer.theme, view.settings.name)
     frame |= {
         "title": title,
+        "generation": view.desk.generation(),
         "sub": shown.sub,
         "announce": shown.announce,
         "view": view,
@@ -63,7 +64,8 @@ def plain(template: str, viewer: Viewer | None, language: str, company: str, val
     """Return a page without numbers in the frame of all pages: an error, a form."""
     theme = viewer.theme if viewer is not None else "system"
     frame = _frame(language, theme, company) | {
-        "sub": "", "announce": "", "view": None, "page": None, "nav": navigation(None) if viewer is not None else (),
+        "generation": "", "sub": "", "announce": "", "view": None, "page": None,
+        "nav": navigation(None) if viewer is not None else (),
         "bar": None, "context": None, "ignored": (), "share": (), "downloads": (), "report_link": "",
         "languages": (), "themes": (), "viewer": viewer, "settings_link": "/settings",
     }  # fmt: skip
