@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -20,8 +21,8 @@ from deskgauge.errors import MissingDataError, ProjectError
 from deskgauge.language import _, current
 from deskgauge.model.settings import FILE_NAME, Settings
 from deskgauge.project import Workspace
-from deskgauge.web.flights import Asking, Flight, Flights
-from deskgauge.web.kept import Kept
+from deskgauge.web.flights import Asking, Compute, Flight, Flights
+from deskgauge.web.kept import Kept, Turns
 
 if TYPE_CHECKING:
     from deskgauge.catalogue.metric import Metric
@@ -97,6 +98,7 @@ class Desk:
         self._project: _Project | None = None
         self._flights = Flights(self.limits.at_once)
         self._answers = Kept(self.limits.kept_answers, self.limits.kept_rows)
+        self._making = Turns()
         self._pages = Kept(self.limits.kept_pages, self.limits.kept_bytes)
 
     def close(self) -> None:
@@ -247,11 +249,11 @@ class Desk:
     def kept(self, key: Hashable, make: Callable[[], T], weight: Callable[[T], int]) -> T:
         """Return what was made for a key in this generation, such as a page; made anew where it is not kept."""
         whole = (self.generation(), key)
-        found = self._pages.get(whole)
-        if found is None:
-            made = make()
-            self._pages.put(whole, made, weight(made))
-            return made
+        with self._making.of(whole):
+            found = self._pages.get(whole)
+            if found is None:
+                found = make()
+                self._pages.put(whole, found, weight(found))
         return cast("T", found)
 
     # ------------------------------------------------------------------ how
@@ -267,25 +269,23 @@ class Desk:
                 if found is not None:
                     return cast("T", found)
                 key = (name, project.made_from, question, current())
+                prepare = partial(self._computing, turn, question, compute)
                 try:
-                    return cast(
-                        "T", self._flights.get(key, self._computing(turn, question, compute), turn, self.limits.seconds)
-                    )
+                    return cast("T", self._flights.get(key, prepare, turn, self.limits.seconds))
                 except GoneError:
                     project.held.look_again()
                     turn.end()
             raise GoneError(_("The data changes faster than the question can be answered. Ask again."))
 
-    def _computing(
-        self, turn: _Turn, question: Hashable, compute: Callable[[Workspace], T]
-    ) -> Callable[[Flight[object]], object]:
-        project, lease = self._of(turn), self._lease(turn)
-        # The flight may outlast the request that asked first, so it has a hold of its own.
-        own = lease.again()
+    def _computing(self, turn: _Turn, question: Hashable, compute: Callable[[Workspace], object]) -> Compute:
+        project = self._of(turn)
+        # A computation may outlast the request that asked first, so it has a hold of its own.
+        own = self._lease(turn).again()
 
-        def fly(flight: Flight[object]) -> object:
+        def computed(flight: Flight[object]) -> object:
             store = LeasedStore(project.workspace.store, project.held, own, flight.using)
             try:
+                flight.check()
                 made = compute(project.workspace.over(store, self.limits.rows))
                 self._answers.put((store.lease.name, project.made_from, question), made, _weight(made))
             finally:
@@ -293,7 +293,7 @@ class Desk:
                 own.release()
             return made
 
-        return fly
+        return computed
 
     @contextmanager
     def _in_turn(self) -> Iterator[_Turn]:

@@ -70,8 +70,7 @@ class Flight(Generic[T]):
     def using(self, engine: Engine) -> Iterator[None]:
         """Let an engine be stopped inside a ``with`` block."""
         with self._turn:
-            if self._stopped:
-                raise GivenUpError(_("Nobody waits for this answer any more."))
+            self.check()
             self._engines.append(engine)
         try:
             yield
@@ -79,13 +78,16 @@ class Flight(Generic[T]):
             with self._turn:
                 self._engines.remove(engine)
 
+    def check(self) -> None:
+        """Raise GivenUpError where it is stopped."""
+        if self._stopped:
+            raise GivenUpError(_("Nobody waits for this answer any more."))
+
     def fly(self, compute: Callable[[Flight[T]], T]) -> None:
         """Compute, and tell those who wait."""
         result: T | None = None
         error: BaseException | None = None
         try:
-            if self._stopped:
-                raise GivenUpError(_("Nobody waits for this answer any more."))
             result = compute(self)
         except BaseException as raised:  # noqa: BLE001  # it is raised where somebody waits for it
             error = GivenUpError(_("The question was given up.")) if self._stopped else raised
@@ -98,9 +100,8 @@ class Flight(Generic[T]):
         with asking.waiting(self), self._turn:  # type: ignore[arg-type]  # an asking reads nothing of a result
             self._turn.wait_for(lambda: self._done or asking.gone, seconds)
             self._waiting -= 1
-            if not self._done and not self._waiting:
-                self._stopped = True
-                threading.Thread(target=self._stop, name="deskgauge-stop", daemon=True).start()
+            if not self._waiting:
+                self._give_up()
         if not self._done:
             raise GivenUpError(
                 _("Nobody waits for this answer any more.")
@@ -120,7 +121,17 @@ class Flight(Generic[T]):
         with self._turn:
             self._turn.notify_all()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Stop it, whoever waits."""
+        with self._turn:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        if not self._done and not self._stopped:
+            self._stopped = True
+            threading.Thread(target=self._interrupt, name="deskgauge-stop", daemon=True).start()
+
+    def _interrupt(self) -> None:
         while True:
             with self._turn:
                 if self._done:
@@ -131,6 +142,9 @@ class Flight(Generic[T]):
             time.sleep(AGAIN_SECONDS)
 
 
+Compute = Callable[[Flight[object]], object]
+
+
 class Flights:
     """All computations of a desk: at most ``at_once`` run, equal ones are one."""
 
@@ -139,21 +153,29 @@ class Flights:
         self._lock = threading.Lock()
         self._known: dict[Hashable, Flight[object]] = {}
 
-    def get(self, key: Hashable, compute: Callable[[Flight[object]], object], asking: Asking, seconds: float) -> object:
-        """Return what ``compute`` gives for a key, or what an equal question on its way gives. Raise as it does."""
+    def get(self, key: Hashable, prepare: Callable[[], Compute], asking: Asking, seconds: float) -> object:
+        """Return what an equal question on its way gives, else what the computation gives that ``prepare`` returns.
+
+        Raise as the computation does, which is called in any case once it is prepared.
+        """
         with self._lock:
             flight = self._known.get(key)
             if flight is None or not flight.board():
-                flight = self._known[key] = Flight()
+                flight = Flight()
                 flight.board()
-                self._pool.submit(copy_context().run, self._fly, key, flight, compute)
+                self._pool.submit(copy_context().run, self._fly, key, flight, prepare())
+                self._known[key] = flight
         return flight.wait(asking, seconds)
 
     def close(self) -> None:
-        """Take nothing new; what runs is left to end."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """Take nothing new, and stop what is on its way."""
+        with self._lock:
+            flights = list(self._known.values())
+        for flight in flights:
+            flight.stop()
+        self._pool.shutdown(wait=False)
 
-    def _fly(self, key: Hashable, flight: Flight[object], compute: Callable[[Flight[object]], object]) -> None:
+    def _fly(self, key: Hashable, flight: Flight[object], compute: Compute) -> None:
         try:
             flight.fly(compute)
         finally:

@@ -101,9 +101,10 @@ class Giving:
 
     def answer(self, make: Callable[[], Document]) -> Response:
         """Return the answer, or that it is unchanged since the asker had it: then it is not made."""
-        if _matches(self.request.headers.get("if-none-match"), self._tag()):
+        tag = self._tag()
+        if _matches(self.request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=self._headers())
-        body = rendered(make(), self.format)
+        body = self.desk.kept(tag, lambda: rendered(make(), self.format), len)
         return Response(body, 200, self._headers(), self._media())
 
     def file(self, make: Callable[[], Document], name: str) -> Response:

@@ -1,10 +1,11 @@
-"""What was answered lately, within bounds of number and weight."""
+"""What was answered lately, within bounds of number and weight; and who makes what is missing."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 
 
 class Kept:
@@ -37,3 +38,28 @@ class Kept:
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+class Turns:
+    """Lets one thread at a time make what stands under a key; the others wait, and then find it made."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken: dict[Hashable, tuple[threading.Lock, int]] = {}
+
+    @contextmanager
+    def of(self, key: Hashable) -> Iterator[None]:
+        """Wait for one's turn at a key, and have it inside the ``with`` block."""
+        with self._lock:
+            turn, waiting = self._taken.get(key, (threading.Lock(), 0))
+            self._taken[key] = (turn, waiting + 1)
+        try:
+            with turn:
+                yield
+        finally:
+            with self._lock:
+                waiting = self._taken[key][1] - 1
+                if waiting:
+                    self._taken[key] = (turn, waiting)
+                else:
+                    del self._taken[key]
