@@ -1,4 +1,4 @@
-"""What the endpoints share: a question within what its asker may see, and its answer in the asker's language."""
+"""What the endpoints share: how numbers are written, and an answer in its reader's language."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from deskgauge.language import _, current
 from deskgauge.report.answers import answer_document
 from deskgauge.report.export import Document
 from deskgauge.report.reading import Words
-from deskgauge.web.access import NoRightError
 from deskgauge.web.asked import listed
 
 if TYPE_CHECKING:
@@ -17,15 +16,9 @@ if TYPE_CHECKING:
     from deskgauge.web.giving import Giving
 
 
-def asked(give: Giving, **parts: Any) -> dict[str, Any]:  # noqa: ANN401  # each part has its own type
-    """Return the parts of a question within the limits of who asks; raise NoRightError for numbers by person."""
-    question = dict(parts)
-    if "by" in question:
-        question["by"] = listed(question["by"])
-        if "agent" in question["by"] and not give.viewer.may("people"):
-            raise NoRightError("people", give.viewer.role)
-    question["where"] = give.viewer.scope(question.get("where"))
-    return question
+def asked(**parts: Any) -> dict[str, Any]:  # noqa: ANN401  # each part has its own type
+    """Return the parts of a question, with dimensions that came repeated or with commas as names."""
+    return {name: listed(value) if name == "by" else value for name, value in parts.items()}
 
 
 def words(give: Giving) -> Words:

@@ -13,8 +13,7 @@ from starlette.responses import Response
 from deskgauge.errors import UsageError, suggest
 from deskgauge.language import _, current
 from deskgauge.report.export import Document, rendered
-from deskgauge.web.access import Viewer
-from deskgauge.web.access import current as viewer_of
+from deskgauge.web.access import ScopedDesk, Viewer, scoped
 from deskgauge.web.desk import Desk
 
 MEDIA: Mapping[str, str] = {
@@ -92,12 +91,16 @@ def _number(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """One request for an answer: who asks, of which desk, in which format."""
+    """One request for an answer: of the desk as far as its viewer may see, in which format."""
 
     request: Request
-    desk: Desk
-    viewer: Viewer
+    desk: ScopedDesk
     format: str
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks."""
+        return self.desk.viewer
 
     def answer(self, make: Callable[[], Document]) -> Response:
         """Return the answer, or that it is unchanged since the asker had it: then it is not made."""
@@ -128,7 +131,8 @@ class Giving:
     def _tag(self) -> str:
         """Return what tells this answer from all others: data, settings, question, reach of the asker, format."""
         asked = sorted(pair for pair in self.request.query_params.multi_items() if pair[0] != "format")
-        reach = (self.viewer.role, self.viewer.limit(), sorted(self.viewer.rights))
+        viewer = self.viewer
+        reach = (viewer.role, viewer.teams, viewer.agent_id, sorted(viewer.rights))
         parts = (self.desk.generation(), self.request.url.path, asked, reach, self.format, current())
         return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
@@ -140,11 +144,11 @@ def _matches(header: str | None, tag: str) -> bool:
 
 def giving(
     request: Request,
-    viewer: Annotated[Viewer, Depends(viewer_of)],
+    desk: Annotated[ScopedDesk, Depends(scoped)],
     format: Annotated[str, Depends(format_of)],
 ) -> Giving:
     """Return what an endpoint needs to give an answer."""
-    return Giving(request, desk_of(request), viewer, format)
+    return Giving(request, desk, format)
 
 
 Desk_ = Annotated[Desk, Depends(desk_of)]

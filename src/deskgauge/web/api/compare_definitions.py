@@ -47,8 +47,7 @@ def compare_definitions(
     The tickets are told to those alone who may see rows.
     """
     registry.metric(metric, give.desk.metrics())
-    question = asked(give, from_=from_, to=to, where=where, clock=clock, stat=stat, as_of=as_of)
-    most = limit if give.viewer.may("rows") else 0
+    question = asked(from_=from_, to=to, where=where, clock=clock, stat=stat, as_of=as_of)
     return give.answer(
-        lambda: comparison_document(give.desk.compare_definitions(metric, limit=most, **question), words(give))
+        lambda: comparison_document(give.desk.compare_definitions(metric, limit=limit, **question), words(give))
     )

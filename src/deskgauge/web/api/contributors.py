@@ -74,7 +74,7 @@ def contributors(
     """Slice by slice, so that what is listed adds up to the change; without `by` every dimension is tried."""
     title = registry.metric(metric, give.desk.metrics()).title
     question = asked(
-        give, by=by, from_=from_, to=to, compare=compare, against=_both(against_from, against_to), of=of, where=where,
+        by=by, from_=from_, to=to, compare=compare, against=_both(against_from, against_to), of=of, where=where,
         clock=clock, stat=stat, anchor=anchor, definition=definition, as_of=as_of,
     )  # fmt: skip
     question["by"] = question["by"] or None

@@ -58,7 +58,7 @@ def explain(
     """The rows that counted, those left out with the reason, and how many of each; as CSV the rows alone."""
     registry.metric(metric, give.desk.metrics())
     question = asked(
-        give, from_=from_, to=to, period=period, where=where, clock=clock, stat=stat, anchor=anchor,
+        from_=from_, to=to, period=period, where=where, clock=clock, stat=stat, anchor=anchor,
         definition=definition, as_of=as_of,
     )  # fmt: skip
 

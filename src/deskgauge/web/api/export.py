@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
@@ -30,7 +30,7 @@ from deskgauge.web.asked import (
     listed,
 )
 from deskgauge.web.described import files
-from deskgauge.web.giving import Give, Giving
+from deskgauge.web.giving import Give, Giving, desk_of
 
 router = APIRouter(tags=["rows"], dependencies=[*CHECKS, Depends(needs("export"))])
 WHAT = ("answer", "rows")
@@ -69,21 +69,21 @@ def export(
     names = listed(metrics)
     if what == "answer":
         question = asked(
-            give, by=by, grain=grain, from_=from_, to=to, where=where, clock=clock, stat=stat, anchor=anchor,
+            by=by, grain=grain, from_=from_, to=to, where=where, clock=clock, stat=stat, anchor=anchor,
             definition=definition, compare=compare, as_of=as_of,
         )  # fmt: skip
         return give.file(lambda: document(give, give.desk.query(*names, **question)), "answer")
     if not give.viewer.may("rows"):
-        raise NoRightError("rows", give.viewer.role)
+        raise NoRightError("rows", give.viewer.role)  # counts without a row would be no file
     if len(names) != 1 or by or grain != "total" or compare:
         raise UsageError(_("Rows are those behind one metric, without by, grain and compare."))
-    one = asked(give, from_=from_, to=to, where=where, clock=clock, stat=stat, anchor=anchor, definition=definition,
+    one = asked(from_=from_, to=to, where=where, clock=clock, stat=stat, anchor=anchor, definition=definition,
                 as_of=as_of)  # fmt: skip
     return give.file(lambda: _rows(give, names[0], one), names[0])
 
 
-def _rows(give: Giving, metric: str, question: dict[str, object]) -> Document:
+def _rows(give: Giving, metric: str, question: dict[str, Any]) -> Document:
     """Return all rows behind a number; raise TooManyRowsError where they are more than are given at once."""
-    give.desk.check_rows(sum(part.total for part in give.desk.explain(metric, limit=0, **question).parts))
+    desk_of(give.request).check_rows(sum(part.total for part in give.desk.explain(metric, limit=0, **question).parts))
     found = give.desk.explain(metric, limit=None, whole=True, **question)
     return Document(lambda: found.to_dict()["rows"], lambda width: (), lambda: ((), ()), lambda: [rows_sheet(found)])

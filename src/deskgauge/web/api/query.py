@@ -67,7 +67,7 @@ def query(
     Without `from` and `to` the range is that of the data. Periods without rows are there too, with n 0.
     """
     question = asked(
-        give, by=by, grain=grain, from_=from_, to=to, where=where, clock=clock, stat=stat, anchor=anchor,
+        by=by, grain=grain, from_=from_, to=to, where=where, clock=clock, stat=stat, anchor=anchor,
         definition=definition, compare=compare, as_of=as_of,
     )  # fmt: skip
     names = listed(metrics)

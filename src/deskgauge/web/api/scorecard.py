@@ -41,7 +41,7 @@ def scorecard(
     as_of: AsOf = None,
 ) -> Response:
     """Without `from` and `to`: the last 28 whole days. Each row has its trend of 13 points, the oldest first."""
-    question = asked(give, from_=from_, to=to, where=where, clock=clock, stat=stat, compare=compare, as_of=as_of)
+    question = asked(from_=from_, to=to, where=where, clock=clock, stat=stat, compare=compare, as_of=as_of)
 
     def make() -> Document:
         card = give.desk.scorecard(all=all, **question)
