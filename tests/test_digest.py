@@ -109,7 +109,7 @@ def test_a_share_changes_in_points_and_says_that_it_is_off_target() -> None:
     assert item.text.replace("\xa0", " ") == "75.0%, was 80.0%: 5.0 points worse. Off target (≥ 85%)."
     assert item.aside == "95% interval of the change: 3.0 to 7.0 points"
     better = line("csat", 0.82, 0.8, 0.01, target=0.85, status="off target")
-    assert digest(card(better), nothing, WORDS).changed[0].text.endswith("better. Still off target (≥ 85%).")
+    assert digest(card(better), nothing, WORDS).changed[0].text.endswith("better. Still off target (≥\xa085%).")
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,9 @@ def test_the_next_step_is_where_the_cause_lies() -> None:
 def test_what_is_off_target_without_a_change_is_a_step_too() -> None:
     lines = line("csat", 0.7, target=0.85, status="off target"), line("nps", 10.0, target=9.0, status="on target")
     found = digest(card(*lines), nothing, WORDS)
-    assert [(one.metric, one.text) for one in found.next] == [("csat", "Off target with 70.0%; the target is ≥ 85%.")]
+    assert [(one.metric, one.text) for one in found.next] == [
+        ("csat", "Off target with 70.0%; the target is ≥\xa085%.")
+    ]
 
 
 def test_what_got_better_at_the_cost_of_its_pair_is_read_with_it() -> None:
@@ -252,7 +254,7 @@ def test_what_got_better_at_the_cost_of_its_pair_is_read_with_it() -> None:
 def test_too_close_to_call_asks_for_patience_only_where_nothing_presses() -> None:
     close = line("csat", 0.84, target=0.85, status="too close to call")
     (item,) = digest(card(close), nothing, WORDS).next
-    assert item.text == "84.0% is too close to the target (≥ 85%) to call: wait for more before you act."
+    assert item.text == "84.0% is too close to the target (≥\xa085%) to call: wait for more before you act."
     assert "csat" not in [one.metric for one in digest(card(*WORSE_CARD.lines, close), nothing, WORDS).next]
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from deskgauge.cli.arguments import one_of, where_of
 from deskgauge.cli.output import tell, write_file
 from deskgauge.cli.projects import folder_of, opened
-from deskgauge.errors import UsageError
+from deskgauge.errors import UsageError, WorkFailedError
 from deskgauge.language import LANGUAGES, _
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def execute(args: argparse.Namespace) -> int:
     with opened(folder_of(args)) as workspace:
         from deskgauge.report.gather import gather
 
+        for target, kind in zip(args.to, kinds, strict=True):
+            _check(target, kind, workspace, args)
         found = gather(workspace, _asked(workspace, args))
         for target, kind in zip(args.to, kinds, strict=True):
             if kind == EMAIL:
@@ -76,6 +78,16 @@ def execute(args: argparse.Namespace) -> int:
                 write_file(Path(target), _made(found, kind, args.paper))
                 tell(_("Written to {file}.", file=target))
     return 0
+
+
+def _check(target: str, kind: str, workspace: Workspace, args: argparse.Namespace) -> None:
+    """Raise before anything is asked for what will not be written or sent anyway."""
+    if kind == EMAIL and args.output is None:
+        from deskgauge.report.mail import check_settings
+
+        check_settings(workspace.settings)
+    elif kind != EMAIL and not Path(target).parent.is_dir():
+        raise WorkFailedError(_("{file} cannot be written: there is no such folder.", file=target))
 
 
 def _kind(target: str) -> str:

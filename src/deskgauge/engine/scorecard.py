@@ -80,6 +80,7 @@ def scorecard(session: Session, asked: Question, *, chosen: Chosen | None = None
     """
     if session.span.now is None and session.span.last is None:
         raise MissingDataError("There is no dated row in the data yet. Import some with `deskgauge import PATH`.")
+    parse_filter(asked.where)  # a filter that cannot be read is told as such, and not as one that no metric knows
     allowed, missing, apart = _allowed(session, asked.where, chosen)
     if not allowed and chosen is not None:
         needs = "; ".join(f"{metric} {text}" for metric, text in missing) or "none can be filtered so"

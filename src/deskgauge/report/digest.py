@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from deskgauge.engine.scorecard import Scorecard
     from deskgauge.insight.moved import Contributors
 
-__all__ = ["Digest", "Figure", "Item", "digest", "moved_by"]
+__all__ = ["Digest", "Figure", "Item", "digest", "moved_by", "told"]
 
 Moved = Callable[[str], "Contributors | None"]
 """What moved a metric, by its id; None where its change cannot be split."""
@@ -83,6 +83,11 @@ def moved_by(
             return None
 
     return moved
+
+
+def told(card: Scorecard, words: Words, *, most: int = 3) -> list[str]:
+    """Return the metrics whose changes a digest tells, so that what moved them can be asked for beforehand."""
+    return [one.line.metric.id for one in biggest(beyond_chance(card, words), most)]
 
 
 def digest(card: Scorecard, moved: Moved, words: Words, *, most: int = 3, named: Named = written_dimension) -> Digest:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from deskgauge.language import _
 from deskgauge.report.format import decimals_of, format_change, format_range, format_value
-from deskgauge.report.numbers import format_number
+from deskgauge.report.numbers import SPACE, format_number
 from deskgauge.report.reading import OFF, Reading, Words, reading
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def changed(change: Change) -> Item:
     told = {name: figure.text for name, figure in figures.items()}
     used = list(figures.values())
     if change.one.status == OFF and change.one.target is not None:
-        target = change.words.target(change.one, change.line.metric.better).text
+        target = aim(change.one, change.line.metric.better, change.words)
         used.append(Figure("target", change.one.target, target))
         text = (
             _("{value}, was {previous}: {amount} worse. Off target ({target}).", **told, target=target)
@@ -190,6 +190,11 @@ def _interval_of_change(change: Change) -> tuple[str, list[Figure]]:
 def clocked(line: ScorecardLine, words: Words) -> Words:
     """Return the words for one metric: one that has no working clock is told by the calendar's."""
     return words if line.metric.has_clock else replace(words, clock="calendar")
+
+
+def aim(one: Reading, better: str, words: Words) -> str:
+    """Return the target with the side that is good, in one piece."""
+    return words.target(one, better).text.replace(" ", SPACE)
 
 
 def writer(one: Reading, words: Words) -> Callable[[float], str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deskgauge.language import _, ngettext
 from deskgauge.report.digest_causes import Cause
-from deskgauge.report.digest_parts import FLAT, WORSE, Change, Figure, Item, clocked, writer
+from deskgauge.report.digest_parts import FLAT, WORSE, Change, Figure, Item, aim, clocked, writer
 from deskgauge.report.reading import CLOSE, OFF, Words, reading
 
 if TYPE_CHECKING:
@@ -101,6 +101,6 @@ def _undecided(line: ScorecardLine, words: Words) -> Item:
 
 def _against(line: ScorecardLine, words: Words) -> tuple[Figure, Figure]:
     one, words = reading(line.row), clocked(line, words)
-    target = words.target(one, line.metric.better).text
+    target = aim(one, line.metric.better, words)
     value = one.value or 0.0
     return Figure("value", value, writer(one, words)(value)), Figure("target", one.target or 0.0, target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +12,7 @@ from deskgauge.catalogue.slices import FROM_TIME
 from deskgauge.errors import UsageError
 from deskgauge.language import current, in_language
 from deskgauge.model.periods import unit_start
-from deskgauge.report.digest import Digest, Splitting, digest, moved_by
+from deskgauge.report.digest import Digest, Splitting, digest, moved_by, told
 from deskgauge.report.digest_causes import Named
 from deskgauge.report.numbers import locale_of
 from deskgauge.report.reading import Words
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from deskgauge.catalogue.metric import Metric
     from deskgauge.engine.answer import Answer, Row
     from deskgauge.engine.scorecard import Scorecard
+    from deskgauge.insight.moved import Contributors
     from deskgauge.model.settings import Settings
 
 SIX = (
@@ -89,18 +90,40 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The numbers of a report. ``trend`` and ``slices`` are of ``metric``; ``slices`` rows by dimension."""
+    """The numbers of a report, in no language yet: ``in_language`` gives the same ones for another reader.
+
+    ``causes`` holds what moved each metric that changed most; ``trend`` and ``slices`` are rows of ``metric``, the
+    slices by dimension.
+    """
 
     asked: Asked
     card: Scorecard
-    digest: Digest
+    causes: Mapping[str, Contributors | None]
     six: Sequence[str]
     metric: Metric | None
     trend: Sequence[Row]
     slices: Mapping[str, Sequence[Row]]
-    words: Words
-    named: Named
+    settings: Settings
     catalogue: Mapping[str, Metric]
+
+    def in_language(self, language: str) -> Gathered:
+        """Return the same numbers, to be written in another language."""
+        return replace(self, asked=replace(self.asked, language=language))
+
+    @property
+    def words(self) -> Words:
+        """How the numbers are written."""
+        return words_for(self.settings, self.asked)
+
+    @property
+    def digest(self) -> Digest:
+        """The sentences of the first page."""
+        with in_language(self.asked.language):
+            return digest(self.card, self.causes.get, self.words, named=self.named)
+
+    def named(self, dimension: str, value: object) -> str:
+        """Return what a slice is called, in the language in force."""
+        return slice_name(self.asked.named, dimension, value)
 
 
 def words_for(settings: Settings, asked: Asked) -> Words:
@@ -116,33 +139,29 @@ def words_for(settings: Settings, asked: Asked) -> Words:
 
 
 def gather(source: Source, asked: Asked) -> Gathered:
-    """Ask for everything that a report shows, in the language it is asked for; raise as ``scorecard`` does."""
-    with in_language(asked.language):
-        return _gather(source, asked)
-
-
-def _gather(source: Source, asked: Asked) -> Gathered:
+    """Ask for everything that a report shows; raise as ``scorecard`` does."""
     card = source.scorecard(from_=asked.from_, to=asked.to, where=asked.where, clock=asked.clock, compare=asked.compare)
-    words, named = words_for(source.settings, asked), partial(slice_name, asked.named)
     moved = moved_by(source, card, compare=asked.compare, where=asked.where, clock=asked.clock)
-    said = digest(card, moved, words, named=named)
     valued = {line.metric.id: line.metric for line in card.lines if line.row.get("value") is not None}
-    six = [name for name in SIX if name in valued][:6]
-    surest = max(said.changed, key=lambda item: item.evidence, default=None)
-    name = surest.metric if surest else next(iter(six), None)
-    metric = valued[name] if name else None
-    ask = partial(source.query, where=asked.where, clock=asked.clock)
-    return Gathered(
+    found = Gathered(
         asked=asked,
         card=card,
-        digest=said,
-        six=six,
-        metric=metric,
-        trend=_trend(ask, metric, card) if metric else [],
-        slices=_slices(ask, metric, card, said, asked.compare) if metric else {},
-        words=words,
-        named=named,
+        causes={name: moved(name) for name in told(card, words_for(source.settings, asked))},
+        six=[name for name in SIX if name in valued][:6],
+        metric=None,
+        trend=(),
+        slices={},
+        settings=source.settings,
         catalogue=source.metrics(),
+    )
+    said = found.digest
+    surest = max(said.changed, key=lambda item: item.evidence, default=None)
+    name = surest.metric if surest else next(iter(found.six), None)
+    if name is None:
+        return found
+    metric, ask = valued[name], partial(source.query, where=asked.where, clock=asked.clock)
+    return replace(
+        found, metric=metric, trend=_trend(ask, metric, card), slices=_slices(ask, metric, card, said, asked.compare)
     )
 
 

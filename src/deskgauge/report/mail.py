@@ -43,10 +43,10 @@ def message(
         if recipients:
             mail["To"] = [_address(one) for one in recipients]
         mail["Date"] = format_datetime(at or _through(paper))
-        mail["Content-Language"] = paper.language
         mail.set_content(text(paper), cte="quoted-printable")
         mail.add_alternative(mail_html(paper), subtype="html", cte="quoted-printable")
     mail.add_attachment(attached, maintype="application", subtype="pdf", filename=FILE_NAME)
+    mail["Content-Language"] = paper.language
     seen = hashlib.sha256(attached + str(mail["Date"]).encode() + str(mail["Subject"]).encode()).hexdigest()
     mail["Message-ID"] = f"<{seen[:32]}@{sender.rpartition('@')[2]}>"
     for number, part in enumerate(one for one in mail.walk() if one.is_multipart()):
@@ -80,6 +80,13 @@ def sender_of(settings: Settings) -> str:
             )
         )
     return settings.smtp_from
+
+
+def check_settings(settings: Settings) -> None:
+    """Raise ProjectError where the settings lack something that sending needs."""
+    sender_of(settings)
+    _server(settings)
+    _password(settings)
 
 
 def send(mail: EmailMessage, settings: Settings) -> None:
@@ -149,7 +156,7 @@ def _password(settings: Settings) -> str:
 def _why(error: Exception) -> str:
     """Return what a server said, in one line."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        told = [f"{name} {_said(reply)}" for name, (_code, reply) in sorted(error.recipients.items())]
+        told = [f"{name} {code} {_said(reply)}" for name, (code, reply) in sorted(error.recipients.items())]
         return "; ".join(told)
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_said(error.smtp_error)}"

@@ -153,7 +153,7 @@ def _chart(found: Gathered) -> Chart | None:
     if found.metric is None or len([row for row in found.trend if row.get("value") is not None]) < 2:
         return None
     words = found.words if found.metric.has_clock else replace(found.words, clock="calendar")
-    return trend(found.metric, found.trend, words, width=720, height=300)
+    return trend(found.metric, found.trend, words, width=720, height=340)
 
 
 def _foot(found: Gathered) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from deskgauge.catalogue.slices import dimension
 from deskgauge.language import N_, _, ngettext
+from deskgauge.report.digest_parts import aim
 from deskgauge.report.reading import CLOSE, FEW, NONE, OFF, ON, Reading, Words, reading
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def metric_row(line: ScorecardLine, words: Words) -> MetricRow:
         title=_(metric.title),
         value=words.value(one).text,
         interval=words.interval(one).text,
-        target=words.target(one, metric.better).text,
+        target=aim(one, metric.better, words),
         was=_("was {value}", value=words.value(former).text) if one.previous is not None else "",
         change=_needed(line, one, words) if one.too_few else change_mark(one, metric.better, words),
         n=words.count(one.n).text,

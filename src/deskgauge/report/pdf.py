@@ -168,7 +168,7 @@ class Writer:
             "change": self.mark(row.change),
             "verdict": self.mark(row.verdict),
             "spark": str(pictures.sparkline(row.trend, target, width=spark[0], height=spark[1], paper=True)),
-            "strip": str(pictures.target_strip(row.one, row.better, width=100, height=12, paper=True)),
+            "strip": str(pictures.target_strip(row.one, row.better, width=92, height=12, paper=True)),
         }
 
     def group(self, group: Group) -> dict[str, object]:
