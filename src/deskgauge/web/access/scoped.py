@@ -133,6 +133,13 @@ class ScopedDesk:
                 raise NoRightError("people", self.viewer.role)
         return found
 
+    def distribution(self, metric: str, *, where: str | None = None, **asked: object) -> Answer:
+        """Return how a duration is spread, as far as the viewer may see."""
+        allowed = self._reach((metric,), (), where, asked)
+        found: Answer = self._desk.distribution(metric, where=allowed.where, **asked)
+        self.handed.rows += len(found.rows)
+        return found
+
     def middle_half(self, metric: str, **asked: object) -> Band | None:
         """Return between which values the middle half of an agent's colleagues lies, None of fewer than five.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deskgauge.catalogue.metric import GROUPS
@@ -15,7 +14,7 @@ from deskgauge.report.charts.trends import trend
 from deskgauge.report.reading import Reading, Words, reading
 from deskgauge.report.reasons import left_out
 from deskgauge.web.pages.bar import chips
-from deskgauge.web.pages.metric_parts import breakdown, causes, grains, notes, pairs, rules, tickets
+from deskgauge.web.pages.metric_parts import breakdown, causes, grains, notes, pairs, rules, spread, tickets
 from deskgauge.web.pages.metric_words import definition_of, options_of
 from deskgauge.web.pages.names import STATS, needed_tables
 from deskgauge.web.pages.page import Page, Shown
@@ -25,14 +24,6 @@ if TYPE_CHECKING:
     from deskgauge.catalogue.metric import Metric
     from deskgauge.engine.answer import Answer
     from deskgauge.report.charts.chart import Chart
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Another statistic of the same waits, beside the one in force."""
-
-    name: str
-    value: str
 
 
 def show(view: View) -> Shown:
@@ -47,18 +38,20 @@ def show(view: View) -> Shown:
     options = whole.definitions[metric.id].get("options")
     words = view.words_of(options if isinstance(options, Mapping) else None)
     one = reading(whole.rows[0])
+    in_force = str(options.get("stat")) if isinstance(options, Mapping) else ""
+    stats = _stats(view, metric, in_force, one)
     trend_ = view.attempt(lambda: _trend(view, metric, words))
     values = {
         **_about(view, metric, whole),
         "mwords": words,
         "one": one,
-        "beside": _beside(view, metric, words, str(_option(options, "stat"))),
+        "beside": [(_(STATS[name]), words.value(other).text) for name, other in stats.items() if name != in_force],
         "trend": trend_,
         "grains": grains(view),
         "pairs": pairs(view, metric),
         "notes": notes(metric, one, whole, words),
         "causes": causes(view, metric, words),
-        "spread": None,
+        "spread": spread(view, metric, words, one.target, stats),
         "breakdown": breakdown(view, metric, words),
         "rules": rules(view, metric, words),
         "left_out": left_out(whole.excluded.get(metric.id, {}), words),
@@ -122,14 +115,13 @@ def _trend(view: View, metric: Metric, words: Words) -> Chart:
     return trend(metric, rows, words, previous=before, width=760, height=360)
 
 
-def _beside(view: View, metric: Metric, words: Words, in_force: str) -> list[Beside]:
-    """Return the mean and the upper statistics beside the one in force."""
-    found = []
-    for stat in ("median", "mean", "p90"):
-        if stat in metric.stats and stat != in_force:
-            row = view.query(metric.id, stat=stat, compare=None).rows[0]
-            found.append(Beside(_(STATS[stat]), words.value(reading(row)).text))
-    return found
+def _stats(view: View, metric: Metric, in_force: str, one: Reading) -> dict[str, Reading]:
+    """Return the median, the mean and the upper statistic of a duration; the one in force is the page's own."""
+    return {
+        stat: one if stat == in_force else reading(view.query(metric.id, stat=stat, compare=None).rows[0])
+        for stat in ("median", "mean", "p90")
+        if stat in metric.stats
+    }
 
 
 def _for_download(view: View, metric: Metric, whole: Answer) -> Answer:
@@ -138,10 +130,6 @@ def _for_download(view: View, metric: Metric, whole: Answer) -> Answer:
     if not by and not grain:
         return whole
     return view.query(metric.id, by=by, grain=grain or "total")
-
-
-def _option(options: object, name: str) -> object:
-    return options.get(name) if isinstance(options, Mapping) else None
 
 
 def _said(metric: Metric, one: Reading, words: Words) -> str:

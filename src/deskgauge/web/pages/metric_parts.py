@@ -11,6 +11,7 @@ from deskgauge.catalogue.slices import DIMENSIONS
 from deskgauge.engine.run import check_dimension
 from deskgauge.errors import DeskgaugeError, UsageError
 from deskgauge.language import _, ngettext
+from deskgauge.report.charts.spreads import distribution
 from deskgauge.report.reading import Reading, Words, reading
 from deskgauge.report.reasons import Behaved, rows_of
 from deskgauge.report.slices import Slice, Steps, slices, steps
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from deskgauge.catalogue.metric import Metric
     from deskgauge.engine.answer import Answer
     from deskgauge.engine.definitions import Comparison
+    from deskgauge.report.charts.chart import Chart
     from deskgauge.web.pages.view import View
 
 WHY, RULES = "why", "rules"
@@ -179,6 +181,21 @@ def _can(view: View, metric: Metric, name: str) -> bool:
     except UsageError:
         return False
     return True
+
+
+# ---------------------------------------------------------------------- how it is spread
+def spread(
+    view: View, metric: Metric, words: Words, target: float | None, stats: Mapping[str, Reading]
+) -> Part[Chart] | None:  # fmt: skip
+    """Return how the waits are spread, None for what is no duration."""
+    if not metric.is_duration:
+        return None
+    median, p90 = (stats[name].value if name in stats else None for name in ("median", "p90"))
+
+    def drawn() -> Chart:
+        return distribution(metric, view.distribution(metric.id).rows, words, target=target, median=median, p90=p90)
+
+    return view.attempt(drawn)
 
 
 # ---------------------------------------------------------------------- under other rules

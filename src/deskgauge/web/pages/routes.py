@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends
@@ -94,7 +95,8 @@ def _shown(view: View) -> Shown:
 def _tag(desk: Desk, request: Request, viewer: Viewer, language: str) -> str:
     """Return what tells this answer from every other: the data, the address, who looks, what it is made with."""
     made_with = [name for name, _content in assets().values()]
-    parts = [desk.generation(), request.url.path, request.url.query, repr(viewer), language, *made_with]
+    today = f"{datetime.now(UTC):%Y-%m-%d}"  # pages say how old the data are
+    parts = [desk.generation(), today, request.url.path, request.url.query, repr(viewer), language, *made_with]
     return f'W/"{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
 

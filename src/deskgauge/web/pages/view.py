@@ -95,6 +95,13 @@ class View:
         names = ("from_", "to", "where", "clock", "stat", "as_of")
         return self.desk.compare_definitions(metric, limit=limit, **{name: parts[name] for name in names})
 
+    def distribution(self, metric: str, **changes: object) -> Answer:
+        """Return how a duration is spread over the period and the filters of the address."""
+        parts = self.asked(**changes)
+        parts["compare"] = parts["compare"] if parts["compare"] in ("previous", "year") else None
+        parts.pop("stat")
+        return self.desk.distribution(metric, **parts)
+
     def ticket(self, ticket_id: str) -> Story:
         """Return one ticket's line of time."""
         return self.desk.ticket(ticket_id)
