@@ -23,7 +23,8 @@ def test_page(language: str, name: str, opened: Look) -> None:
     faults = [*opened.overflows(), *opened.told()]
     if language in WITH_AXE:
         faults += opened.barriers()
-    assert faults == []
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
 
 
 def with_language(address: str, language: str) -> str:

@@ -92,6 +92,7 @@ def _socket(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
+        taken.listen(128)  # whoever follows the link at once waits a moment and is not refused
     except OSError as error:
         taken.close()
         raise WorkFailedError(
