@@ -154,7 +154,7 @@ def bar(share: float, *, width: int = 100, height: int = 9, paper: bool = False,
     return _svg([f"<rect {_look('bar-fill', paper)} {box}/>"], width, height, paper, stretch=True)
 
 
-_SAMPLES: Mapping[str, tuple[str, str]] = {
+SAMPLES: Mapping[str, tuple[str, str]] = {
     "line": ("c-line", '<line {} x1="0" x2="22" y1="6" y2="6"/>'),
     "previous": ("c-prev", '<line {} x1="0" x2="22" y1="6" y2="6"/>'),
     "target": ("c-tgt", '<line {} x1="0" x2="22" y1="6" y2="6"/>'),
@@ -171,7 +171,7 @@ def sample(name: str, *, paper: bool = False) -> Markup:
     if name == "band":
         band = f'<rect {_look("c-band", paper)} x="0" y="1" width="22" height="10"/>'
         return _svg([band, f'<line {_look("c-line", paper)} x1="0" x2="22" y1="6" y2="6"/>'], 22, 12, paper)
-    look, shape = _SAMPLES[name]
+    look, shape = SAMPLES[name]
     return _svg([shape.format(_look(look, paper))], 22, 12, paper)
 
 

@@ -123,7 +123,7 @@ def _bare(node: ET.Element) -> None:
     node.tag = node.tag.removeprefix(f"{{{_NAMESPACE}}}")
     for child in list(node):
         _bare(child)
-        empty = child.tag == "g" and not len(child)
+        empty = (child.tag == "g" and not len(child)) or child.get("fill") == "transparent"
         if empty or child.attrib.pop("kind", "") in ("background", "foreground"):
             node.remove(child)
     kind = node.attrib.pop("class", "")

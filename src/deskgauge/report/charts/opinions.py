@@ -67,14 +67,13 @@ def _drawn(lines: Mapping[str, Answers], words: Words, width: int) -> dict[str, 
     low, high = min(*bounds, 0.0), max(*bounds, 0.0)
     left = widest(list(lines)) + 16
     plot = width - left - 8
-    layers: list[Layer] = []
-    for row, line in enumerate(parts.values()):
-        layers += _bar(line, words, row, lambda share: (share - low) / (high - low) * plot)
-    layers += _names(list(lines))
     height = ROW * max(len(lines), 1)
     middle = {"x": -low / (high - low) * plot, "y": -2, "y2": height - 2}
     rule = {"type": "rule", "color": var("ink-2"), "strokeWidth": 1}
-    layers.append(layer(rule, [middle], x={"field": "x", **_AT}, y={"field": "y", **_AT}, y2={"field": "y2"}))
+    layers: list[Layer] = [layer(rule, [middle], x={"field": "x", **_AT}, y={"field": "y", **_AT}, y2={"field": "y2"})]
+    for row, line in enumerate(parts.values()):
+        layers += _bar(line, words, row, lambda share: (share - low) / (high - low) * plot)
+    layers += _names(list(lines))
     return spec(layers, width=plot, height=height, left=left, right=8, top=20, bottom=6)
 
 

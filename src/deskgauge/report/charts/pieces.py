@@ -54,7 +54,7 @@ def spec(
     """Return a whole specification: a plot of this width and height and the room around it, all in pixels."""
     return {
         "$schema": SCHEMA,
-        "background": None,
+        "background": "transparent",
         "width": round(width),
         "height": round(height),
         "padding": {"left": round(left), "right": round(right), "top": round(top), "bottom": round(bottom)},

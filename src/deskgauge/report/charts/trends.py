@@ -107,7 +107,7 @@ def _band(lines: Lines, x: Layer, y: Layer, by: Scale) -> list[Layer]:
         else {"x": i, "y": None, "high": None}
         for i, one in enumerate(lines.now)
     ]
-    mark = {"type": "area", "color": var("band"), "opacity": 0.8, "clip": True}
+    mark = {"type": "area", "color": var("band"), "opacity": 0.8}
     return [layer(mark, values, x=x, y=y, y2={"field": "high"})]
 
 
