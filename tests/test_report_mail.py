@@ -32,7 +32,7 @@ ITEM = Item(
 TOLD = Paper(
     language="fa", right_to_left=True, company="Shop\nBcc: x@example.com", title="گزارش", dates="آذر", filters="",
     headline="بهتر شد.", columns=(Said("چه شد", [ITEM], "-"), Said("چرا", [], "هیچ")), six=(), six_title="",
-    chart=None, first=(), breakdown=None, rest=(), trust=(), definitions=(), foot="پایان",
+    charts=(), first=(), breakdown=None, rest=(), trust=(), definitions=(), foot="پایان",
     labels=Labels("", "", "", "", "", HEADS, ""), through=datetime(2026, 10, 31, tzinfo=UTC),
 )  # fmt: skip
 

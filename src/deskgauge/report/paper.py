@@ -26,6 +26,10 @@ FIRST_GROUPS = ("flow", "speed", "calls", "quality")
 """The groups of metrics that stand before the breakdown; the others follow it."""
 
 
+WIDTH, HEIGHTS = 720, (220, 260, 300, 340, 380, 420)
+"""The sizes that the chart is drawn in, in pixels: paper takes the tallest that fits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The rows of one group of the catalogue."""
@@ -45,8 +49,17 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Sized:
+    """One drawing of the chart, its size in pixels."""
+
+    width: int
+    height: int
+    chart: Chart
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole report in the reader's language."""
+    """A whole report in the reader's language; ``charts`` are drawings of one chart, the flattest first."""
 
     language: str
     right_to_left: bool
@@ -58,7 +71,7 @@ class Paper:
     columns: Sequence[Said]
     six: Sequence[MetricRow]
     six_title: str
-    chart: Chart | None
+    charts: Sequence[Sized]
     first: Sequence[Group]
     breakdown: Breakdown | None
     rest: Sequence[Group]
@@ -67,6 +80,11 @@ class Paper:
     foot: str
     labels: Labels
     through: datetime | None
+
+    @property
+    def chart(self) -> Chart | None:
+        """The chart as it is drawn where there is room enough."""
+        return self.charts[-1].chart if self.charts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +132,7 @@ def _paper(found: Gathered) -> Paper:
         ),
         six=[metric_row(lines[name], words) for name in found.six],
         six_title=_("Six numbers") if len(found.six) == 6 else _("Main numbers"),
-        chart=_chart(found),
+        charts=_charts(found),
         first=_groups([line for line in shown if line.metric.group in FIRST_GROUPS], words),
         breakdown=breakdown(found.metric, found.slices, words, found.named) if found.metric else None,
         rest=_groups([line for line in shown if line.metric.group not in FIRST_GROUPS], words),
@@ -147,13 +165,15 @@ def _groups(lines: Sequence[ScorecardLine], words: Words) -> list[Group]:
     ]
 
 
-def _chart(found: Gathered) -> Chart | None:
+def _charts(found: Gathered) -> list[Sized]:
     from deskgauge.report.charts import trend
 
     if found.metric is None or len([row for row in found.trend if row.get("value") is not None]) < 2:
-        return None
+        return []
     words = found.words if found.metric.has_clock else replace(found.words, clock="calendar")
-    return trend(found.metric, found.trend, words, width=720, height=340)
+    return [
+        Sized(WIDTH, height, trend(found.metric, found.trend, words, width=WIDTH, height=height)) for height in HEIGHTS
+    ]
 
 
 def _foot(found: Gathered) -> str:

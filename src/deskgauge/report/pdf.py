@@ -19,9 +19,8 @@ from deskgauge.report.numbers import native_digits
 if TYPE_CHECKING:
     import typst
 
-    from deskgauge.report.charts import Chart
     from deskgauge.report.digest import Item
-    from deskgauge.report.paper import Group, Paper
+    from deskgauge.report.paper import Group, Paper, Sized
     from deskgauge.report.paper_rows import Breakdown, Mark, MetricRow
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
@@ -105,7 +104,7 @@ def contents(paper: Paper) -> dict[str, object]:
         ],
         "six": [write.metric(one, spark=(90, 26)) for one in paper.six],
         "six-title": paper.six_title,
-        "chart": _chart(paper.chart, paper.language) if paper.chart else None,
+        "chart": _chart(paper.charts, paper.language) if paper.charts else None,
         "heads": list(paper.labels.heads),
         "labels": {
             name: getattr(paper.labels, name) for name in ("metrics", "reading", "others", "trust", "definitions")
@@ -132,11 +131,12 @@ def _halves(told: Sequence[tuple[str, str]]) -> list[list[list[str]]]:
     return found
 
 
-def _chart(chart: Chart, language: str) -> dict[str, object]:
+def _chart(charts: Sequence[Sized], language: str) -> dict[str, object]:
+    chart = charts[0].chart
     return {
         "title": chart.title,
         "summary": chart.summary,
-        "svg": print_svg(chart, language),
+        "sizes": [{"width": one.width, "height": one.height, "svg": print_svg(one.chart, language)} for one in charts],
         "key": [{"svg": str(pictures.sample(name, paper=True)), "text": text} for name, text in chart.key],
     }
 
