@@ -26,6 +26,7 @@ from deskgauge.web.access.accounts import Accounts
 from deskgauge.web.access.gate import Gate, Who
 from deskgauge.web.described import describe
 from deskgauge.web.desk import Desk, Limits
+from deskgauge.web.live import live_router
 from deskgauge.web.middleware import HEADERS, LOOPBACK, Safeguards, Speaks, Turns
 from deskgauge.web.pages.failing import problem_page
 from deskgauge.web.pages.routes import pages_router
@@ -84,6 +85,7 @@ def create_app(
         app.include_router(router, prefix=PREFIX)
     if accounts is not None:
         install(app, accounts)
+    app.include_router(live_router(desk))
     app.include_router(pages_router(desk))
     check_guarded(app)
     return app

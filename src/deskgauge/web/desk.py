@@ -94,6 +94,7 @@ class Desk:
     def __init__(self, folder: Path, limits: Limits | None = None) -> None:
         self.folder = folder
         self.limits = limits or Limits()
+        self.is_closing = False
         self._lock = threading.Lock()
         self._project: _Project | None = None
         self._flights = Flights(self.limits.at_once)
@@ -101,8 +102,13 @@ class Desk:
         self._making = Turns()
         self._pages = Kept(self.limits.kept_pages, self.limits.kept_bytes)
 
+    def leave(self) -> None:
+        """Say that the server is about to end: what goes on and on may stop. From any thread."""
+        self.is_closing = True
+
     def close(self) -> None:
         """Let go of the project and of all that is on its way."""
+        self.is_closing = True
         self._flights.close()
         with self._lock:
             if self._project is not None:

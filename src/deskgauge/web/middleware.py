@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from babel.core import negotiate_locale
@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from deskgauge.language import LANGUAGES, _, set_language
 from deskgauge.web.desk import Desk
 from deskgauge.web.flights import Asking
+from deskgauge.web.live import EVENTS
 from deskgauge.web.problems import problem_of_status
 
 POLICY = (
@@ -26,6 +27,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+OUTSIDE = ("/static/", EVENTS)  # what asks nothing of the data, or outlives their generations
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -97,7 +99,7 @@ class Turns:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer inside a turn of the desk."""
-        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+        if scope["type"] != "http" or scope["path"].startswith(OUTSIDE):
             await self.app(scope, receive, send)
             return
         with self.desk.turn() as turn:
@@ -126,6 +128,3 @@ async def _attended(app: ASGIApp, scope: Scope, receive: Receive, send: Send, tu
         watcher.cancel()
         with suppress(asyncio.CancelledError):
             await watcher
-
-
-Wrap = Callable[[ASGIApp], ASGIApp]

@@ -1,0 +1,141 @@
+"""The server as it runs: live news, many readers while data are written, everything the API's description allows."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import uvicorn
+
+import deskgauge
+from deskgauge.web.app import create_app
+from deskgauge.web.desk import Desk, Limits
+from support import company, write_tables
+
+
+class Served:
+    """A running server: its port and its desk."""
+
+    def __init__(self, port: int, desk: Desk) -> None:
+        self.port, self.desk = port, desk
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+        """Ask for an address over a connection of its own; return the status and the body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request("GET", path, headers=headers or {})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+
+@contextmanager
+def served(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
+    """Serve a project on a free port of this machine."""
+    app = create_app(folder, limits=limits)
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield Served(taken.getsockname()[1], app.state.desk)
+    finally:
+        app.state.desk.leave()
+        server.should_exit = True
+        thread.join(20)
+        taken.close()
+
+
+def rows(number: int, size: int) -> dict[str, list[dict[str, object]]]:
+    """Return the tickets of a generation: ``size`` of them, all of the priority that tells its number."""
+    start = datetime(2026, 3, 2, 9)
+    return {
+        "tickets": [
+            {"ticket_id": f"t{one}", "created_at": start + timedelta(minutes=one), "channel": "email",
+             "product": f"product-{number}"}
+            for one in range(size)
+        ]
+    }  # fmt: skip
+
+
+def events(port: int, stop: Callable[[list[str]], bool], seconds: float = 20) -> list[str]:
+    """Listen to the wallboard's news until enough were told; return the generations."""
+    told: list[str] = []
+    with socket.create_connection(("127.0.0.1", port), timeout=seconds) as line:
+        line.sendall(b"GET /wall/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        with line.makefile("rb") as lines:
+            for text in lines:
+                if text.startswith(b"data: "):
+                    told.append(text[6:].decode().strip())
+                    if stop(told):
+                        break
+    return told
+
+
+def test_the_wallboard_hears_of_new_data_at_once(tmp_path: Path) -> None:
+    workspace = company(tmp_path / "shop", rows(1, 3))
+    with served(tmp_path / "shop") as server:
+        first = server.desk.generation()
+
+        def stop(told: list[str]) -> bool:
+            if len(told) == 1:
+                workspace.import_files(write_tables(tmp_path / "next", rows(2, 4)))
+            return len(told) == 2
+
+        told = events(server.port, stop)
+        assert told == [first, server.desk.generation()]
+        status, page = server.get("/wall", {"accept": "text/html"})
+        assert status == 200
+        assert f'data-wall="{told[1]}"' in page.decode()
+        assert 'http-equiv="refresh"' in page.decode()
+
+
+def test_fifty_readers_see_whole_generations_while_twenty_are_written(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    workspace = company(folder, rows(0, 2))
+    expected = {json.dumps(_told(folder))}
+    problems: list[object] = []
+    seen: set[str] = set()
+    done = threading.Event()
+
+    def read(server: Served) -> None:
+        while not done.is_set():
+            status, body = server.get("/api/v1/query?metrics=ticket_volume,active_tickets&by=product")
+            if status == 200:
+                seen.add(json.dumps(json.loads(body)))
+            else:
+                problems.append((status, body))
+            time.sleep(0.2)  # as people do; the imports want the processor too
+
+    with served(folder) as server:
+        readers = [threading.Thread(target=read, args=(server,)) for _ in range(50)]
+        for one in readers:
+            one.start()
+        for number in range(1, 21):
+            workspace.import_files(write_tables(tmp_path / f"files-{number}", rows(number, 2 + number)))
+            expected.add(json.dumps(_told(folder)))
+        done.set()
+        for one in readers:
+            one.join(60)
+        last = json.loads(server.get("/api/v1/query?metrics=ticket_volume,active_tickets&by=product")[1])
+    assert problems == []
+    assert seen <= expected
+    assert len(seen) > 5
+    assert json.dumps(last) == json.dumps(_told(folder))
+
+
+def _told(folder: Path) -> dict[str, object]:
+    with deskgauge.open(folder) as workspace:
+        made: dict[str, object] = json.loads(workspace.query("ticket_volume", "active_tickets", by="product").to_json())
+    return made
