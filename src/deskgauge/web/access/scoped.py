@@ -175,6 +175,10 @@ class ScopedDesk:
         self.handed.rows += 1
         return self._shown(found, f"ticket {ticket_id}", has_personal(found.ticket))
 
+    def check_rows(self, rows: int) -> None:
+        """Raise TooManyRowsError where an answer would be too long."""
+        self._desk.check_rows(rows)
+
     def check(self) -> list[Finding]:
         """Return what is wrong with the data; which rows, only for who sees all of them."""
         self._need("read")

@@ -107,7 +107,7 @@ def _told(view: View, card: Scorecard) -> list[Told]:
     state = view.state
     moved = moved_by(
         view.desk, card, compare="year" if state.compare == "year" else "previous",
-        where=view.viewer.scope(state.where()), clock=state.get("clock"),
+        where=state.where(), clock=state.get("clock"),
     )  # fmt: skip
     found = digest(card, moved, view.words, named=view.name_of)
     return [
