@@ -15,9 +15,19 @@ EXAMPLES: Mapping[str, str] = {
 """An address for each page that is of one thing."""
 
 
+FORMS: Mapping[str, str] = {
+    "login": "/login?next=/metric/csat",
+    "users": "/settings/users",
+    "tokens": "/settings/tokens",
+    "audit": "/settings/audit",
+    "password": "/settings/password",
+}
+"""What is no page of numbers: how people get in, and who may."""
+
+
 def addresses() -> dict[str, str]:
-    """Return the address of each page by its id, of one thing where it is of one."""
-    return {page.id: address(page) for page in pages()}
+    """Return the address of each page by its id, of one thing where it is of one, and of each form."""
+    return {page.id: address(page) for page in pages()} | dict(FORMS)
 
 
 def address(page: Page) -> str:
