@@ -58,3 +58,10 @@ def opened(context: BrowserContext, home: str) -> Iterator[Look]:
     made = look(context, home)
     yield made
     made.page.close()
+
+
+@pytest.fixture
+def stranger(browser: Browser, home: str) -> Iterator[Look]:
+    """A page of somebody whom the server does not know."""
+    with browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]}) as made:
+        yield look(made, home)

@@ -15,8 +15,9 @@ EXAMPLES: Mapping[str, str] = {
 """An address for each page that is of one thing."""
 
 
+LOGIN = "/login"  # for those who are not signed in
 FORMS: Mapping[str, str] = {
-    "login": "/login?next=/metric/csat",
+    "login": LOGIN,
     "users": "/settings/users",
     "tokens": "/settings/tokens",
     "audit": "/settings/audit",

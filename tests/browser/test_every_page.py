@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from browser.looking import Look
-from browser.places import addresses
+from browser.places import LOGIN, addresses
 from deskgauge.language import LANGUAGES
 
 WITH_AXE = ("en", "fa")  # one of each direction and script that the others have nothing new beside
@@ -13,8 +13,9 @@ WITH_AXE = ("en", "fa")  # one of each direction and script that the others have
 
 @pytest.mark.parametrize("name", addresses())
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_page(language: str, name: str, opened: Look) -> None:
+def test_page(language: str, name: str, request: pytest.FixtureRequest) -> None:
     """At 1440, 390 and 320 pixels; and in English and Persian, in the light and in the dark, without barriers."""
+    opened: Look = request.getfixturevalue("stranger" if addresses()[name] == LOGIN else "opened")
     answer = opened.open(with_language(addresses()[name], language))
 
     assert answer.status == 200
