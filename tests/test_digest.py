@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from deskgauge.catalogue import registry
 from deskgauge.catalogue.parts import Value
 from deskgauge.engine.answer import Answer, Row
+from deskgauge.engine.holdings import Happening
 from deskgauge.engine.scorecard import Scorecard, ScorecardLine
 from deskgauge.errors import UsageError
 from deskgauge.insight.moved import Contributor, Contributors, Split
@@ -225,6 +226,23 @@ def test_the_volume_comes_with_the_changes_and_is_no_cause() -> None:
     assert found.why[-1].aside == "Same weeks, not proof of cause."
     still = digest(card(*WORSE_CARD.lines, line("ticket_volume", 610.0, 600.0)), nothing, WORDS)
     assert [one.metric for one in still.why] == ["reopen_rate"]
+
+
+def test_what_the_company_did_comes_with_the_changes_and_is_no_cause() -> None:
+    done = [
+        Happening(START - timedelta(days=40), "policy", "Old policy"),
+        Happening(START + timedelta(days=9), "policy", "New returns policy"),
+    ]
+    item = digest(WORSE_CARD, nothing, WORDS, happenings=done).why[-1]
+    assert item.sentence == "New returns policy: Since 12 Oct 2026; the changes came with it."
+    assert item.aside == "Same weeks, not proof of cause."
+    still = line("csat", 0.9, 0.8, 0.2)
+    assert not digest(card(still), nothing, WORDS, happenings=done).why
+
+
+def test_a_period_without_rows_says_so() -> None:
+    empty = card(line("csat", None, None, n=0), line("ticket_volume", 0.0, 0.0, n=0))
+    assert digest(empty, nothing, WORDS).headline.startswith("Nothing was counted:")
 
 
 # ------------------------------------------------------------------------------ what next

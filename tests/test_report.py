@@ -32,7 +32,7 @@ OCTOBER = {"from_": "2026-10-01", "to": "2026-11-01"}
 @pytest.fixture(scope="module")
 def gathered(demo_project: Path) -> Gathered:
     with deskgauge.open(demo_project) as workspace:
-        return gather(workspace, Asked(where="channel != 'video'"))
+        return gather(workspace, Asked(where="channel != 'video'", happenings=workspace.holdings().happenings))
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -151,6 +151,15 @@ def test_the_page_tells_the_filter_and_every_metric_that_has_a_value(gathered: G
     assert len(written.six) == 6
     assert {label for label, _text in written.trust} >= {"Counted", "Surveys"}
     assert [title for title, _text in written.definitions][-1] == "95% interval"
+
+
+def test_the_trend_shows_what_the_company_did(gathered: Gathered) -> None:
+    happened = [one.title for one in gathered.asked.happenings]
+    assert "Wren GPS watch on sale" in happened
+    assert "Public holiday" not in happened
+    chart = paper(gathered).chart
+    assert chart is not None
+    assert "Wren GPS watch on sale" in chart.text
 
 
 def test_what_was_left_out_is_told_with_its_reasons(gathered: Gathered) -> None:

@@ -125,6 +125,7 @@ def _asked(workspace: Workspace, args: argparse.Namespace) -> Asked:
         clock=args.clock,
         compare=None if args.compare == "none" else args.compare,
         named=named,
+        happenings=held.happenings,
     )
 
 

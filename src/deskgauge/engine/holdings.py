@@ -17,12 +17,24 @@ CUT_BY = ("team", "channel", "request_type", "priority", "language", "product", 
 """The dimensions whose values are listed, those of tickets that name no person."""
 
 MOST_VALUES = 500
+MOST_HAPPENINGS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something dated that the company did or that happened; ``at`` is aware and in the company's zone."""
+
+    at: datetime
+    kind: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """Instants are aware and in the company's zone; ``rows`` by canonical table; ``values`` of dimensions by how many
-    tickets have each, the most first; ``names`` what people call the ids of a dimension."""
+    tickets have each, the most first; ``names`` what people call the ids of a dimension; ``happenings`` the newest
+    ones, the oldest of them first.
+    """
 
     now: datetime | None
     first: datetime | None
@@ -31,6 +43,7 @@ class Holdings:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     has_calendars: bool = False
+    happenings: Sequence[Happening] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -60,7 +73,23 @@ def holdings(session: Session) -> Holdings:
         {name: _values(session, name) for name in CUT_BY},
         {"team": named},
         has_calendars=settings.calendar is not None or (bool(teams) and not without),
+        happenings=_happenings(session),
     )
+
+
+def _happenings(session: Session) -> list[Happening]:
+    """Return what has a title and is no public holiday, which calendars know already."""
+    zone = ZoneInfo(session.settings.time_zone)
+    rows = session.engine.rows(
+        'SELECT e."at", e.kind, e.title FROM events AS e WHERE e.title IS NOT NULL AND e."at" IS NOT NULL '
+        f"AND (e.kind IS NULL OR e.kind <> 'holiday') ORDER BY 1 DESC, e.event_id LIMIT {MOST_HAPPENINGS}"
+    )
+    found = [
+        Happening(at.replace(tzinfo=UTC).astimezone(zone), str(kind or ""), str(title))
+        for at, kind, title in rows
+        if isinstance(at, datetime)
+    ]
+    return found[::-1]
 
 
 def _values(session: Session, name: str) -> list[str]:

@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Protocol
 from deskgauge.errors import UsageError
 from deskgauge.language import _, ngettext
 from deskgauge.report.answers import written_dimension
-from deskgauge.report.digest_causes import Named, because, came_with, cause
+from deskgauge.report.digest_causes import Named, because, cause, coincidences
 from deskgauge.report.digest_parts import BETTER, WORSE, Change, Figure, Item, beyond_chance, biggest, changed
 from deskgauge.report.digest_steps import steps, with_status
 from deskgauge.report.numbers import locale_of
-from deskgauge.report.reading import OFF, Words
+from deskgauge.report.reading import OFF, Words, reading
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from deskgauge.engine.holdings import Happening
     from deskgauge.engine.scorecard import Scorecard
     from deskgauge.insight.moved import Contributors
 
@@ -90,20 +91,29 @@ def told(card: Scorecard, words: Words, *, most: int = 3) -> list[str]:
     return [one.line.metric.id for one in biggest(beyond_chance(card, words), most)]
 
 
-def digest(card: Scorecard, moved: Moved, words: Words, *, most: int = 3, named: Named = written_dimension) -> Digest:
+def digest(
+    card: Scorecard,
+    moved: Moved,
+    words: Words,
+    *,
+    most: int = 3,
+    named: Named = written_dimension,
+    happenings: Sequence[Happening] = (),
+) -> Digest:
     """Return the first page in words, with at most ``most`` items in each of its three parts.
 
-    ``moved`` is asked once for each change that is told; ``named`` says what a slice is called.
+    ``moved`` is asked once for each change that is told; ``named`` says what a slice is called; ``happenings`` within
+    the card's period are told as what the changes came with.
     """
     changes = beyond_chance(card, words)
     shown = biggest(changes, most)
     causes = {one.line.metric.id: cause(moved(one.line.metric.id), named) for one in shown}
     why = [because(one, causes[one.line.metric.id]) for one in shown]
-    together = came_with(card, words) if shown else None
+    why += coincidences(card, words, happenings, shown)
     return Digest(
         headline=_headline(card, shown, changes, words),
         changed=tuple(changed(one) for one in shown),
-        why=tuple([*why, together] if together else why),
+        why=tuple(why),
         next=tuple(steps(card, shown, changes, causes, words)[:most]),
     )
 
@@ -112,6 +122,8 @@ def digest(card: Scorecard, moved: Moved, words: Words, *, most: int = 3, named:
 def _headline(card: Scorecard, shown: Sequence[Change], changes: Sequence[Change], words: Words) -> str:
     """Say in two or three sentences which way things went."""
     names = {way: _listed([one.title for one in shown if one.direction == way], words) for way in (WORSE, BETTER)}
+    if not any(reading(line.row).n for line in card.lines):
+        return _("Nothing was counted: no row of the data lies in this period and meets the filter.")
     if card.previous_start is None:
         text = _("The values of this period, compared with no other.")
     elif not shown:

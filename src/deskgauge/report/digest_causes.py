@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from deskgauge.catalogue.slices import FROM_TIME, dimension
 from deskgauge.insight.chance import LEVEL, two_counts
 from deskgauge.language import _
+from deskgauge.report.dates import format_date
 from deskgauge.report.digest_parts import Change, Figure, Item, amount, writer
 from deskgauge.report.reading import Words, reading
 
 if TYPE_CHECKING:
+    from deskgauge.engine.holdings import Happening
     from deskgauge.engine.scorecard import Scorecard
     from deskgauge.insight.moved import Contributor, Contributors
 
@@ -94,7 +96,23 @@ def _cause_figures(change: Change, cause: Cause) -> dict[str, Figure]:
     return figures if {"before", "after"} <= set(figures) else {name: figures[name] for name in ("part", "amount")}
 
 
-def came_with(card: Scorecard, words: Words) -> Item | None:
+def coincidences(card: Scorecard, words: Words, happenings: Sequence[Happening], shown: Sequence[Change]) -> list[Item]:
+    """Say what the changes came with: more or fewer tickets, and the newest of what the company did in the period."""
+    if not shown:
+        return []
+    found = [one for one in (_came_with(card, words),) if one]
+    within = [one for one in happenings if card.period_start <= one.at < card.period_end]
+    return found + [_came_after(one, shown[0], words) for one in within[-1:]]
+
+
+def _came_after(one: Happening, change: Change, words: Words) -> Item:
+    date = format_date(one.at, words.language)
+    text = _("Since {date}; the changes came with it.", date=date)
+    figure = Figure("at", one.at.timestamp(), date)
+    return Item(change.line.metric.id, one.title, text, _("Same weeks, not proof of cause."), figures=(figure,))
+
+
+def _came_with(card: Scorecard, words: Words) -> Item | None:
     """Say that the volume changed in the same weeks, where it did beyond chance; that is no cause."""
     line = next((line for line in card.lines if line.metric.id == VOLUME), None)
     if line is None or card.previous_start is None or card.previous_end is None:

@@ -20,6 +20,7 @@ from deskgauge.report.reading import Words
 if TYPE_CHECKING:
     from deskgauge.catalogue.metric import Metric
     from deskgauge.engine.answer import Answer, Row
+    from deskgauge.engine.holdings import Happening
     from deskgauge.engine.scorecard import Scorecard
     from deskgauge.insight.moved import Contributors
     from deskgauge.model.settings import Settings
@@ -77,7 +78,9 @@ class Source(Splitting, Protocol):
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a report is asked for. ``from_`` and ``to`` None mean the last 28 whole days; ``compare`` is previous, year
-    or None; ``named`` is what slices are called, beyond what the report knows itself."""
+    or None; ``named`` is what slices are called, beyond what the report knows itself; ``happenings`` are told where
+    they fall into the period.
+    """
 
     language: str = "en"
     from_: datetime | None = None
@@ -86,6 +89,7 @@ class Asked:
     clock: str | None = None
     compare: str | None = "previous"
     named: Named | None = None
+    happenings: Sequence[Happening] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class Gathered:
     def digest(self) -> Digest:
         """The sentences of the first page."""
         with in_language(self.asked.language):
-            return digest(self.card, self.causes.get, self.words, named=self.named)
+            return digest(self.card, self.causes.get, self.words, named=self.named, happenings=self.asked.happenings)
 
     def named(self, dimension: str, value: object) -> str:
         """Return what a slice is called, in the language in force."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from deskgauge.catalogue.metric import GROUPS
 from deskgauge.language import N_, _, in_language, is_right_to_left
-from deskgauge.report.charts import Chart
+from deskgauge.report.charts import Chart, Event
 from deskgauge.report.dates import format_period
 from deskgauge.report.digest import Item
 from deskgauge.report.paper_rows import Breakdown, MetricRow, breakdown, metric_row
@@ -126,7 +126,11 @@ def _paper(found: Gathered) -> Paper:
         filters=_filters(found),
         headline=said.headline,
         columns=(
-            Said(_("What changed"), said.changed, _("Nothing changed beyond chance.")),
+            Said(
+                _("What changed"),
+                said.changed,
+                _("Nothing changed beyond chance.") if card.previous_start else _("Compared with no other period."),
+            ),
             Said(_("Why"), said.why, _("There is no change to look into.")),
             Said(_("What next"), said.next, _("Nothing is off target and nothing got worse beyond chance.")),
         ),
@@ -171,8 +175,10 @@ def _charts(found: Gathered) -> list[Sized]:
     if found.metric is None or len([row for row in found.trend if row.get("value") is not None]) < 2:
         return []
     words = found.words if found.metric.has_clock else replace(found.words, clock="calendar")
+    events = [Event(one.at, one.title) for one in found.asked.happenings]
     return [
-        Sized(WIDTH, height, trend(found.metric, found.trend, words, width=WIDTH, height=height)) for height in HEIGHTS
+        Sized(WIDTH, height, trend(found.metric, found.trend, words, events=events, width=WIDTH, height=height))
+        for height in HEIGHTS
     ]
 
 
