@@ -36,12 +36,13 @@ NOT_GIVEN = "-"
 
 DEFAULTS: Mapping[str, str] = {
     "period": "28d", "compare": "previous", "stat": "headline", "anchor": "", "definition": OURS, "as_of": "",
-    "by": "", "grain": "", "sort": "", "page": "1", "view": "", "lang": "", "theme": "", "calendar": "", "digits": "",
+    "by": "", "grain": "", "sort": "", "page": "1", "view": "", "q": "", "lang": "", "theme": "", "calendar": "",
+    "digits": "",
     **dict.fromkeys(FILTERS, ""),
 }  # fmt: skip
 """What each key is where the address does not say; the clock's depends on the company's calendars."""
 
-OF_PAGE = frozenset({"anchor", "definition", "by", "grain", "sort", "page", "view"})
+OF_PAGE = frozenset({"anchor", "definition", "by", "grain", "sort", "page", "view", "q"})
 """The keys that belong to one page, and stay behind on the way to another."""
 
 
@@ -150,7 +151,7 @@ class State:
 
 
 ORDER = ("period", "compare", *FILTERS, "clock", "stat", "anchor", "definition", "as_of", "by", "grain", "sort",
-         "page", "view", "lang", "theme", "calendar", "digits")  # fmt: skip
+         "page", "view", "q", "lang", "theme", "calendar", "digits")  # fmt: skip
 
 
 def parse(path: str, pairs: Iterable[tuple[str, str]], known: Known) -> State:
@@ -225,6 +226,10 @@ def _plain(key: str, text: str, _known: Known) -> str:
     return text
 
 
+def _sought(_key: str, text: str, _known: Known) -> str:
+    return text[:100]  # what is looked for is only compared with texts
+
+
 def _instant(key: str, text: str, known: Known) -> str:
     try:
         parse_instant(text, known.time_zone)
@@ -247,6 +252,7 @@ _CHECKS: Mapping[str, Check] = {
     "sort": _plain,
     "page": _number,
     "view": _plain,
+    "q": _sought,
     "lang": _one_of(*LANGUAGES),
     "theme": _one_of("system", "light", "dark"),
     "calendar": _one_of("gregorian", "jalali"),

@@ -1,0 +1,41 @@
+"""The pages that say what is measured, by which rule, and on which data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+import deskgauge
+from deskgauge.web.app import create_app
+
+
+@pytest.fixture(scope="module")
+def pages(demo_project: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(demo_project), base_url="http://127.0.0.1") as client:
+        yield client
+
+
+def test_every_metric_is_found_by_its_words(pages: TestClient, demo_project: Path) -> None:
+    metrics = deskgauge.open(demo_project).metrics()
+    whole = pages.get("/definitions").text
+    assert all(f'href="/definitions/{name}"' in whole for name in metrics)
+    found = pages.get("/definitions?q=net+promoter").text
+    assert 'href="/definitions/nps"' in found
+    assert 'href="/definitions/reopen_rate"' not in found
+    assert "No metric speaks of" in pages.get("/definitions?q=qwertz").text
+    assert {one["id"] for one in pages.get("/definitions.json").json()} == set(metrics)
+
+
+def test_one_definition_is_told_whole(pages: TestClient, demo_project: Path) -> None:
+    with deskgauge.open(demo_project) as workspace:
+        metric, sql = workspace.metrics()["first_response_time"], workspace.sql("first_response_time")
+    page = pages.get("/definitions/first_response_time").text
+    assert escape(metric.text) in page
+    assert "Zendesk" in page
+    assert "Intercom" in page
+    assert escape(sql[0][:60], quote=False) in page.replace("&#39;", "'").replace("&#34;", '"')
+    assert pages.get("/definitions/first_response_tme").status_code == 404
