@@ -39,3 +39,19 @@ def test_one_definition_is_told_whole(pages: TestClient, demo_project: Path) -> 
     assert "Intercom" in page
     assert escape(sql[0][:60], quote=False) in page.replace("&#39;", "'").replace("&#34;", '"')
     assert pages.get("/definitions/first_response_tme").status_code == 404
+
+
+def test_the_quality_page_shows_what_the_checks_find(pages: TestClient, demo_project: Path) -> None:
+    with deskgauge.open(demo_project) as workspace:
+        findings, rows = workspace.check(), workspace.holdings().rows
+    page = pages.get("/quality").text
+    assert all(escape(one.text) in page for one in findings)
+    assert f"{rows['tickets']:,}" in page
+    assert pages.get("/quality.json").json()["Check"][0]["check"] == findings[0].check
+
+
+def test_without_data_these_pages_say_how_to_bring_some(tmp_path: Path) -> None:
+    (tmp_path / "deskgauge.toml").write_text('[company]\nname = "Empty"\n', encoding="utf-8")
+    with TestClient(create_app(tmp_path), base_url="http://127.0.0.1") as client:
+        assert "deskgauge import" in client.get("/quality").text
+        assert client.get("/definitions/csat").status_code == 200

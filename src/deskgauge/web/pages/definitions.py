@@ -79,7 +79,7 @@ def _facts(metric: Metric) -> Sequence[tuple[str, str]]:
         (_("Unit"), word("unit", metric.unit)),
         (_("Better"), word("better", metric.better)),
         *((label, ", ".join(names)) for label, names in options.items() if names),
-        (_("Headline"), _(STATS[metric.headline]) if metric.headline in STATS else ""),
+        (_("Headline"), _(STATS[metric.headline or "headline"]) if metric.headline in STATS else ""),
         (_("95% interval"), _(interval) if interval else ""),
         (_("Version"), metric.version),
         (_("Source"), metric.source),
