@@ -124,15 +124,21 @@ class Workspace(Insights):
         stat: str = "headline",
         compare: str | None = "previous",
         all: bool = False,
+        only: Sequence[str] = (),
         as_of: Text = None,
     ) -> Scorecard:
         """Return the metrics of the project's choice that the data allows, by default over the last 28 whole days.
 
-        Without a choice in the settings, and with ``all``, these are all metrics. ``stat`` is that of the durations.
+        Without a choice in the settings, and with ``all``, these are all metrics; ``only`` names the ones to show.
+        ``stat`` is that of the durations.
         """
-        from deskgauge.engine.scorecard import scorecard
+        from deskgauge.engine.scorecard import Chosen, scorecard
 
-        chosen = None if all else self.chosen()
+        for name in only:
+            registry.metric(name, self.metrics())
+        chosen = Chosen({"metrics": [*only]}, frozenset(only), len(self._catalogue)) if only else None
+        if not only and not all:
+            chosen = self.chosen()
         asked = Question((), from_=from_, to=to, where=where, clock=clock, stat=stat, compare=compare)
         with self._session(as_of) as session:
             return scorecard(session, asked, chosen=chosen)

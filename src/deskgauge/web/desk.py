@@ -202,11 +202,12 @@ class Desk:
         stat: str = "headline",
         compare: str | None = "previous",
         all: bool = False,
+        only: Sequence[str] = (),
         as_of: Text = None,
     ) -> Scorecard:
         """Return the scorecard, as ``Workspace.scorecard`` does."""
         asked = {"from_": from_, "to": to, "where": where, "clock": clock, "stat": stat, "compare": compare,
-                 "all": all, "as_of": as_of}  # fmt: skip
+                 "all": all, "only": only, "as_of": as_of}  # fmt: skip
         return self._answer("scorecard", lambda one: one.scorecard(**asked), (), asked)  # type: ignore[arg-type]  # named above
 
     def explain(self, metric: str, **asked: object) -> Explanation:

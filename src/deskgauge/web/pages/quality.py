@@ -85,7 +85,8 @@ def _found(view: View, one: Finding) -> Found:
     links = [Option(_(view.metrics[name].title), view.metric_link(name)) for name in named[:MOST_METRICS]]
     left = len(named) - len(links)
     more = ngettext("and {n} more", "and {n} more", left, n=view.words.count(left).text) if left else ""
-    is_seen = view.viewer.may("rows") and not view.viewer.is_limited
+    sees = (view.viewer.may(right) for right in ("rows", "personal"))
+    is_seen = all(sees) and not view.viewer.is_limited
     return Found(
         (sign, look, _(text)), one, word("table", one.table), view.words.count(one.rows).text,
         ", ".join(one.sample) if is_seen else "", links, more,

@@ -72,10 +72,10 @@ class View:
         """Answer a question over the period and the filters of the address; ``changes`` replace parts of it."""
         return self.desk.query(*metrics, by=by, grain=grain, **self.asked(**changes))
 
-    def scorecard(self, *, all: bool = False, **changes: object) -> Scorecard:
-        """Return the scorecard over the period and the filters of the address."""
+    def scorecard(self, *, all: bool = False, only: Sequence[str] = (), **changes: object) -> Scorecard:
+        """Return the scorecard over the period and the filters of the address, or that of the metrics named."""
         parts = self.asked(**changes)
-        return self.desk.scorecard(all=all, **{name: parts[name] for name in OF_SCORECARD})
+        return self.desk.scorecard(all=all, only=only, **{name: parts[name] for name in OF_SCORECARD})
 
     def explain(self, metric: str, *, limit: int | None = 20, whole: bool = False, **changes: object) -> Explanation:
         """Follow a number of the address down to its rows."""
