@@ -19,14 +19,13 @@ CARDS = (
     "ticket_volume", "tickets_solved", "active_tickets", "ticket_backlog", "unanswered_tickets", "overdue_reviews",
     "net_flow", "resolution_balance",
 )  # fmt: skip
-FURTHER = ("reopen_rate", "escalation_rate", "backlog_age", "complaint_rate", "request_type_share")
-OF_AGES = ("from_", "to", "where", "as_of")
+FURTHER = ("backlog_age", "reopen_rate", "escalation_rate", "complaint_rate", "complaint_growth_gap")
 
 
 def show(view: View) -> Shown:
     """Return what came in, what went out, and what is left."""
     page = Sections(view)
-    page.metrics(CARDS, FURTHER[:4])
+    page.metrics(CARDS, FURTHER)
     if page.has("ticket_volume", "tickets_solved", "active_tickets"):
         page.figure(lambda: _flow(view, page), wide=6)
         page.figure(lambda: _ages(view), wide=6)
@@ -40,16 +39,14 @@ def _flow(view: View, page: Sections) -> Chart:
     grain = next(option.value for option in grains(view) if option.current)
     answer = view.query("ticket_volume", "tickets_solved", "active_tickets", grain=grain, compare=None)
     page.answers["Created and solved"] = answer
-    return flow(answer.rows, view.words, width=560)
+    return flow(answer.rows, view.words, width=520)
 
 
 def _ages(view: View) -> Chart:
     grain = next(option.value for option in grains(view) if option.current)
-    parts = view.asked()
-    asked = {name: parts[name] for name in OF_AGES}
     # Ages are of the calendar: a customer's night counts.
-    rows = view.desk.distribution("backlog_age", grain=grain, edges=EDGES, clock="calendar", **asked).rows
-    return ages(rows, view.words, width=560)
+    rows = view.distribution("backlog_age", grain=grain, edges=EDGES, clock="calendar", compare=None).rows
+    return ages(rows, view.words, width=520)
 
 
 PAGE = Page(id="flow", path="/flow", title=N_("Flow and backlog"), show=show, nav="explore", order=10, key="f",

@@ -13,12 +13,13 @@ from deskgauge.engine.run import check_dimension, missing_tables
 from deskgauge.errors import MissingDataError, UsageError
 from deskgauge.language import _
 from deskgauge.report.answers import answer_document
+from deskgauge.report.charts.trends import trend
 from deskgauge.report.export import Sheet
 from deskgauge.report.reading import Reading, Words, reading
 from deskgauge.report.reasons import Behaved, rows_of
 from deskgauge.report.slices import Slice, slices
-from deskgauge.web.pages.bar import chips
-from deskgauge.web.pages.metric_parts import row_link
+from deskgauge.web.pages.bar import Option, chips
+from deskgauge.web.pages.metric_parts import grains, row_link
 from deskgauge.web.pages.names import dimension_name, needed_tables
 from deskgauge.web.pages.page import Shown
 from deskgauge.web.pages.scorecard import Line
@@ -126,10 +127,24 @@ class Sections:
         part = self.view.attempt(draw)
         self.made.append(Section("figure", wide=wide, error=part.error, values={"chart": part.value}))
 
+    def trend(self, name: str, *, wide: int = 6) -> None:
+        """Show a metric over time, against its target, where the data allow it."""
+        if self.has(name):
+            self.figure(lambda: self._trend(name), wide=wide)
+
+    def _trend(self, name: str) -> Chart:
+        view = self.view
+        grain = next(option.value for option in grains(view) if option.current)
+        answer = view.query(name, grain=grain, compare=None)
+        self.answers[f"{name} over time"] = answer
+        return trend(view.metrics[name], answer.rows, self.words_of(answer, name), width=520, height=260)
+
+    def tabs(self, title: str, options: Sequence[Option]) -> None:
+        """Show a choice between views of the page."""
+        self.made.append(Section("tabs", title, values={"options": options}))
+
     # ------------------------------------------------------------------ boards
-    def board(
-        self, title: str, dimension: str, first: str, *others: str, wide: int = 6, most: int = 12, **changes: object
-    ) -> None:
+    def board(self, title: str, dimension: str, first: str, *others: str, wide: int = 6, most: int = 12) -> None:
         """Show a metric by a dimension, with further metrics of the same slices beside it; a row filters the page."""
         view = self.view
         if view.holdings.values.get(dimension) == []:
@@ -137,7 +152,7 @@ class Sections:
         names = [name for name in (first, *others) if self.has(name) and _cuts(view.metrics[name], dimension)]
         if first not in names:
             return
-        part = view.attempt(lambda: view.query(*names, by=dimension, **changes))
+        part = view.attempt(lambda: view.query(*names, by=dimension))
         if part.value is None:
             self.made.append(Section("note", title, wide, error=part.error))
             return
