@@ -15,7 +15,7 @@ from deskgauge.web.access.refusals import NoRightError
 from deskgauge.web.access.viewer import Viewer, both
 
 TEAM, AGENT = "team", "agent"
-TELLS_NOTHING = ("days",)  # rows of a frame that are the same for all: the calendar
+TELLS_NOTHING = frozenset({"days"})  # rows of a frame that are the same for all: the calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def is_cut_by(metric: Metric, name: str) -> bool:
 
     What it is set against may be the same whole for every slice; that whole is then told by the number.
     """
-    frames = {FRAMES[metric.kind.frame], *(FRAMES[one] for one in _frames(metric))}
-    return all(name in frame.dimensions or frame.name in TELLS_NOTHING for frame in frames)
+    frames = {metric.kind.frame, *_frames(metric)} - TELLS_NOTHING
+    return all(name in FRAMES[frame].dimensions for frame in frames)
 
 
 def _frames(metric: Metric) -> set[str]:
