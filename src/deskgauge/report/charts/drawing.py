@@ -19,8 +19,9 @@ VERSION = "6.4"
 """The version of Vega-Lite that draws and that the page's script holds."""
 
 BUNDLE = "window.vegaEmbed = vegaEmbed; window.vega = vega; window.vegaLite = vegaLite;"
-"""What the page's own script finds. It calls ``vegaEmbed(element, spec, {renderer: "svg", ast: true})``: the strict
-content-security policy allows no code made from text, so expressions are interpreted."""
+"""What the page's own script finds, where both are modules. It calls ``vegaEmbed(element, spec, {renderer: "svg",
+ast: true, actions: false, defaultStyle: false, tooltip: false})``: the strict content-security policy allows no code
+made from text, so expressions are interpreted, and no style sheets beside the page's own."""
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _RTL = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
