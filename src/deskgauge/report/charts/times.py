@@ -7,7 +7,7 @@ from datetime import datetime
 
 from deskgauge.language import _
 from deskgauge.report.charts.pieces import width_of
-from deskgauge.report.dates import format_date, format_period
+from deskgauge.report.dates import format_date, format_instant, format_period
 from deskgauge.report.reading import Reading, Words
 
 MOST = 8
@@ -42,6 +42,8 @@ def name_of(one: Reading, words: Words, grain: str) -> str:
     """Return the name of a period as short as its grain allows: the day, the first day of a week, a month."""
     if one.period_start is None or one.period_end is None:
         return ""
+    if grain == "hour":
+        return format_instant(one.period_start, words.language).rpartition(" ")[2]
     if grain in ("day", "week"):
         return format_date(one.period_start, words.language, year=False)
     return format_period(one.period_start, one.period_end, words.language)

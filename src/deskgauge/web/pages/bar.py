@@ -174,7 +174,7 @@ def _segments(view: View, key: str, names: Mapping[str, str], shown: Sequence[st
     metric = view.metrics.get(view.params.get("id", ""))
     if key == "stat" and metric is not None and in_force not in shown:
         in_force = metric.headline or in_force
-    if key == "clock" and metric is not None and not metric.has_clock:
+    if key == "clock" and not _has_clock(view):
         return []
     return [Option(_(names[name]), state.link(**{key: name}), name == in_force) for name in shown]
 
@@ -212,7 +212,7 @@ def context_of(view: View) -> Context:
         shown=format_period(start, end, language),
         compared="" if before is None or "compare" not in view.page.uses else format_period(*before, language),
         through="" if through is None else f"{format_instant(through, language)}, {view.settings.time_zone}",
-        clock=_clock(view) if "clock" in view.page.uses else "",
+        clock=_clock(view) if "clock" in view.page.uses and _has_clock(view) else "",
         age=_age(view),
         filters=chips(view),
     )
@@ -223,6 +223,12 @@ def _age(view: View) -> str:
     through = view.holdings.through
     old = timedelta() if through is None else datetime.now(through.tzinfo) - through
     return ngettext("{n} day old", "{n} days old", old.days, n=view.words.count(old.days).text) if old > STALE else ""
+
+
+def _has_clock(view: View) -> bool:
+    """Say whether the clock means anything here: on a page of several metrics, or of one that has it."""
+    metric = view.metrics.get(view.params.get("id", ""))
+    return metric is None or metric.has_clock
 
 
 def _clock(view: View) -> str:

@@ -97,8 +97,8 @@ def _status(error: Exception) -> int | None:
 
 
 def _with(request: Request, key: str, value: str) -> str:
-    pairs = [(name, text) for name, text in parse_qsl(request.url.query) if name != key]
-    query = urlencode([*pairs, *([(key, value)] if value else [])], quote_via=quote, safe="!,:.")
+    pairs = [(name, value if name == key else text) for name, text in parse_qsl(request.url.query)]
+    query = urlencode([(name, text) for name, text in pairs if text], quote_via=quote, safe="!,:.")
     return quote(request.url.path) + (f"?{query}" if query else "")
 
 

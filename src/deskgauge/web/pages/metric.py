@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from deskgauge.catalogue.metric import GROUPS
 from deskgauge.catalogue.registry import metric as metric_of
 from deskgauge.errors import MissingDataError
 from deskgauge.language import N_, _
+from deskgauge.model.named_periods import dates
 from deskgauge.report.answers import answer_document
 from deskgauge.report.charts.trends import trend
 from deskgauge.report.reading import Reading, Words, reading
@@ -102,7 +105,15 @@ def _by_itself(view: View, metric: Metric, whole: Answer) -> Shown:
                  data=whole.to_dict)  # fmt: skip
 
 
-def _trend(view: View, metric: Metric, words: Words) -> Chart:
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The trend, and for each of its points the address of the rows behind it."""
+
+    chart: Chart
+    hrefs: list[str]
+
+
+def _trend(view: View, metric: Metric, words: Words) -> Trend:
     grain = next(option.value for option in grains(view) if option.current)
     rows = view.query(metric.id, grain=grain, compare=None).rows
     before: Sequence[Mapping[str, object]] | None = None
@@ -112,7 +123,16 @@ def _trend(view: View, metric: Metric, words: Words) -> Chart:
             lambda: view.query(metric.id, grain=grain, from_=start, to=end, compare=None)
         )  # fmt: skip
         before = part.value.rows if part.value is not None else None
-    return trend(metric, rows, words, previous=before, width=760, height=360)
+    chart = trend(metric, rows, words, previous=before, width=760, height=360)
+    hrefs = [_rows_of(view, metric, row) for row in rows] if grain != "hour" and view.viewer.may("rows") else []
+    return Trend(chart, hrefs)
+
+
+def _rows_of(view: View, metric: Metric, row: Mapping[str, object]) -> str:
+    start, end = row["period_start"], row["period_end"]
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return ""
+    return view.link(f"/metric/{metric.id}/tickets", period=dates(start, end))
 
 
 def _stats(view: View, metric: Metric, in_force: str, one: Reading) -> dict[str, Reading]:

@@ -92,7 +92,7 @@ def notes(metric: Metric, one: Reading, whole: Answer, words: Words) -> list[Not
         head = ngettext("{n} is not finished yet.", "{n} are not finished yet.", one.n_open, n=count)
         found.append(Note("flat", "too few to judge", head, _("Their final times will still move the last days.")))
     if one.note:
-        found.append(Note("flat", "too few to judge", _("No number without a reason."), one.note))
+        found.append(Note("flat", "too few to judge", _("No number:") if one.value is None else _("Note:"), one.note))
     left = whole.excluded.get(metric.id, {})
     if without := left.get("no_calendar", 0):
         head = ngettext("{n} has no calendar", "{n} have no calendar", without, n=words.count(without).text)

@@ -50,7 +50,7 @@ def html(view: View, shown: Shown) -> str:
         "bar": bar_of(view) if view.page.uses and not view.holdings.is_empty else None,
         "context": context_of(view) if view.page.uses and not view.holdings.is_empty else None,
         "ignored": view.state.ignored,
-        "share": _share(view),
+        "share": () if view.holdings.is_empty else _share(view),
         "downloads": _downloads(view) if shown.is_downloadable else (),
         "report_link": view.link("/report"),
         "languages": _languages(view),

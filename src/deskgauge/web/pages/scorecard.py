@@ -17,6 +17,7 @@ from deskgauge.report.reading import CLOSE, FEW, NONE, OFF, ON, Reading, Words, 
 from deskgauge.web.pages.bar import Option, chips
 from deskgauge.web.pages.names import needed_tables
 from deskgauge.web.pages.page import Page, Shown
+from deskgauge.web.pages.state import FILTERS
 from deskgauge.web.pages.view import View
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ def show(view: View) -> Shown:
     lines = [_line(view, one.metric, reading(one.row), one.trend, card) for one in card.lines]
     document = answer_document(card.answer, {line.metric.id: line.metric.better for line in lines}, view.words)
     counts = _counts(lines, view.words)
+    # What stands apart may do so because it cannot be filtered like this; its page is there without filters.
+    nothing: dict[str, str | int | None] = dict.fromkeys(FILTERS)
     values = {
         "told": _told(view, card),
         "is_why": view.state.get("view") == WHY,
@@ -70,7 +73,7 @@ def show(view: View) -> Shown:
         "groups": _groups(lines, view.state.get("sort")),
         "columns": _columns(view),
         "missing": _missing(view, card.missing),
-        "apart": [(view.metrics[name].title, view.metric_link(name)) for name, _reason in card.apart],
+        "apart": [(view.metrics[name].title, view.metric_link(name, **nothing)) for name, _reason in card.apart],
         "no_match": chips(view) if view.state.filters and not any(line.one.n for line in lines) else (),
     }
     return Shown(
