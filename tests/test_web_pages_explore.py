@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,30 @@ def test_a_page_shows_the_project_s_own_numbers(pages: TestClient, workspace: Wo
         page = pages.get(f"{path}?{ASKED}" + (f"&{dimension}={chosen}" if chosen else ""))
         assert page.status_code == 200
         assert f'value="{float(str(value))}"' in page.text
+
+
+def test_the_hours_are_those_of_the_project(pages: TestClient, workspace: Workspace) -> None:
+    page = pages.get("/hours?period=2026-01-01..2026-03-31&clock=calendar").text
+    rows = workspace.query("first_response_time", by="weekday", from_="2026-01-01", to="2026-04-01").rows
+    minutes = f"{float(str(rows[0]['value'])) / 60:,.0f}"
+    assert f'<td class="tot">{minutes}</td>' in page
+    assert "People there" in page
+    assert "People there" not in pages.get("/hours?channel=email").text
+
+
+def test_who_is_on_shift_counts_by_the_hour(tmp_path: Path) -> None:
+    shifts = [
+        {"shift_id": "1", "agent_id": "a", "started_at": "2026-03-02T08:30:00Z", "ended_at": "2026-03-02T10:00:00Z"},
+        {"shift_id": "2", "agent_id": "b", "started_at": "2026-03-09T09:00:00Z", "ended_at": "2026-03-09T10:00:00Z"},
+    ]
+    agents = [{"agent_id": "a", "team_id": "x"}, {"agent_id": "b", "team_id": "y"}]
+    workspace = company(tmp_path, {"shifts": shifts, "agents": agents})
+    two_weeks = datetime(2026, 3, 2), datetime(2026, 3, 16)
+    assert workspace.presence(*two_weeks) == [
+        {"weekday": 1, "hour": 8, "people": 0.25},
+        {"weekday": 1, "hour": 9, "people": 1.0},
+    ]
+    assert workspace.presence(*two_weeks, teams=["y"]) == [{"weekday": 1, "hour": 9, "people": 0.5}]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -14,7 +14,7 @@ from deskgauge.engine.question import Question, given_names
 
 if TYPE_CHECKING:
     from deskgauge.catalogue.metric import Metric
-    from deskgauge.engine.answer import Answer
+    from deskgauge.engine.answer import Answer, Row
     from deskgauge.engine.ask import Session
     from deskgauge.insight.moved import Contributors
     from deskgauge.insight.reconcile import Reconciliation
@@ -95,6 +95,16 @@ class Insights(ABC):
         question = Question((metric,), (), grain, from_, to, where, clock, "median", anchor, definition, compare, as_of)
         with self._session(as_of) as session:
             return spread(session, question, edges)
+
+    def presence(self, start: datetime, end: datetime, teams: Sequence[str] | None = None) -> list[Row]:
+        """Return ``weekday`` (1 is Monday), ``hour`` and ``people``: how many are on shift at such an hour on average.
+
+        ``start`` and ``end`` are naive local midnights; with ``teams`` only people of these teams count.
+        """
+        from deskgauge.insight.presence import presence
+
+        with self._session(None) as session:
+            return presence(session, start, end, teams)
 
     def reconcile(
         self,

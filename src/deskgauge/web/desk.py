@@ -26,7 +26,7 @@ from deskgauge.web.kept import Kept, Turns
 
 if TYPE_CHECKING:
     from deskgauge.catalogue.metric import Metric
-    from deskgauge.engine.answer import Answer
+    from deskgauge.engine.answer import Answer, Row
     from deskgauge.engine.definitions import Comparison
     from deskgauge.engine.explain import Explanation
     from deskgauge.engine.holdings import Holdings
@@ -221,6 +221,10 @@ class Desk:
     def distribution(self, metric: str, **asked: object) -> Answer:
         """Return how a duration is spread, as ``Workspace.distribution`` does with the same words."""
         return self._answer("distribution", lambda one: one.distribution(metric, **asked), (metric,), asked)  # type: ignore[arg-type]  # passed on
+
+    def presence(self, start: datetime, end: datetime, teams: Sequence[str] | None = None) -> list[Row]:
+        """Return how many people are on shift by weekday and hour, as ``Workspace.presence`` does."""
+        return self._answer("presence", lambda one: one.presence(start, end, teams), (start, end, teams), {})
 
     def compare_definitions(self, metric: str, **asked: object) -> Comparison:
         """Answer one metric under every definition, as ``Workspace.compare_definitions`` does with the same words."""

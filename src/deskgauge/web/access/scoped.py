@@ -140,6 +140,16 @@ class ScopedDesk:
         self.handed.rows += len(found.rows)
         return found
 
+    def presence(self, start: datetime, end: datetime, teams: Sequence[str] | None = None) -> list[Row]:
+        """Return how many people are on shift by weekday and hour, of the teams that the viewer sees."""
+        if self.viewer.role == AGENT:
+            raise NoRightError("people", self.viewer.role)
+        own = self.viewer.teams
+        seen = teams if own is None else [team for team in own if teams is None or team in teams]
+        found: list[Row] = self._desk.presence(start, end, seen)
+        self.handed.rows += len(found)
+        return found
+
     def middle_half(self, metric: str, **asked: object) -> Band | None:
         """Return between which values the middle half of an agent's colleagues lies, None of fewer than five.
 

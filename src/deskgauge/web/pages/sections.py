@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from deskgauge.catalogue.metric import Metric
     from deskgauge.engine.answer import Answer
     from deskgauge.report.charts.chart import Chart
+    from deskgauge.report.heat_tables import HeatTable
     from deskgauge.web.pages.view import View
 
 SHEET_NAME = 31
@@ -74,7 +75,7 @@ class Sections:
         self.view = view
         self.made: list[Section] = []
         self.answers: dict[str, Answer] = {}
-        self.missing: dict[str, str] = {}
+        self.missing_tables: dict[str, str] = {}
 
     # ------------------------------------------------------------------ metrics
     def lines(self, names: Sequence[str]) -> list[Line]:
@@ -82,8 +83,8 @@ class Sections:
         view, metrics = self.view, self.view.metrics
         for name in names:
             if needs := missing_tables(metrics[name], view.holdings.rows):
-                self.missing[name] = f"needs {', '.join(needs)}"
-        there = [name for name in names if name not in self.missing]
+                self.missing_tables[name] = f"needs {', '.join(needs)}"
+        there = [name for name in names if name not in self.missing_tables]
         if not there:
             return []
         try:
@@ -138,6 +139,13 @@ class Sections:
         answer = view.query(name, grain=grain, compare=None)
         self.answers[f"{name} over time"] = answer
         return trend(view.metrics[name], answer.rows, self.words_of(answer, name), width=520, height=260)
+
+    def heat(self, title: str, aside: str, metric: str, draw: Callable[[], HeatTable]) -> None:
+        """Show a week by hours; a cell leads to its metric of that hour, where there is one."""
+        part = self.view.attempt(draw)
+        path = f"/metric/{metric}" if metric else ""
+        values = {"table": part.value, "path": path}
+        self.made.append(Section("heat", title, aside=aside, error=part.error, values=values))
 
     def tabs(self, title: str, options: Sequence[Option]) -> None:
         """Show a choice between views of the page."""
@@ -194,10 +202,10 @@ class Sections:
     def shown(self, sub: str, *, announce: str = "") -> Shown:
         """Return the page; where the data allow nothing of it, what it needs."""
         view = self.view
-        if self.missing:
+        if self.missing_tables:
             needs = [
                 (_(view.metrics[name].title), needed_tables(text), view.metric_link(name))
-                for name, text in self.missing.items()
+                for name, text in self.missing_tables.items()
             ]
             title = _("Not measured yet")
             self.made.append(Section("needs", title, values={"needs": needs, "is_all": len(self.made) == 0}))
