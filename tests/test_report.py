@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -263,6 +264,15 @@ def test_the_command_writes_every_form_at_once(
     assert app([*words, "--to", "email", "--output", str(places[3])]) == 0
     assert [place.read_bytes()[:4] for place in places] == [b"%PDF", b"<!do", b"PK\x03\x04", b"Subj"]
     assert capsys.readouterr().err.count("Written to") == 4
+
+
+def test_a_package_that_is_not_installed_is_named(
+    demo_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    words = ["report", "--to", str(tmp_path / "r.pdf"), "--where", "team = 'workshop'", "--compare", "none"]
+    assert app(["--project", str(demo_project), *words]) == 1
+    assert "needs the package typst: pip install 'deskgauge[report]'." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

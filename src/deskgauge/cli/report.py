@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from deskgauge.cli.arguments import one_of, where_of
 from deskgauge.cli.output import tell, write_file
 from deskgauge.cli.projects import folder_of, opened
-from deskgauge.errors import UsageError, WorkFailedError
+from deskgauge.errors import UnsupportedError, UsageError, WorkFailedError
 from deskgauge.language import LANGUAGES, _
 
 if TYPE_CHECKING:
@@ -71,13 +71,21 @@ def execute(args: argparse.Namespace) -> int:
         for target, kind in zip(args.to, kinds, strict=True):
             _check(target, kind, workspace, args)
         found = gather(workspace, _asked(workspace, args))
-        for target, kind in zip(args.to, kinds, strict=True):
-            if kind == EMAIL:
-                _mail(workspace, found, args)
-            else:
-                write_file(Path(target), _made(found, kind, args.paper))
-                tell(_("Written to {file}.", file=target))
+        try:
+            for target, kind in zip(args.to, kinds, strict=True):
+                _deliver(target, kind, workspace, found, args)
+        except ModuleNotFoundError as error:
+            sentence = _("The report needs the package {name}: pip install 'deskgauge[report]'.", name=error.name)
+            raise UnsupportedError(sentence) from error
     return 0
+
+
+def _deliver(target: str, kind: str, workspace: Workspace, found: Gathered, args: argparse.Namespace) -> None:
+    if kind == EMAIL:
+        _mail(workspace, found, args)
+        return
+    write_file(Path(target), _made(found, kind, args.paper))
+    tell(_("Written to {file}.", file=target))
 
 
 def _check(target: str, kind: str, workspace: Workspace, args: argparse.Namespace) -> None:

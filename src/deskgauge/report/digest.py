@@ -15,9 +15,8 @@ from deskgauge.errors import UsageError
 from deskgauge.language import _, ngettext
 from deskgauge.report.answers import written_dimension
 from deskgauge.report.digest_causes import Named, because, cause, coincidences
-from deskgauge.report.digest_parts import BETTER, WORSE, Change, Figure, Item, beyond_chance, biggest, changed
+from deskgauge.report.digest_parts import BETTER, WORSE, Change, Figure, Item, beyond_chance, biggest, changed, listed
 from deskgauge.report.digest_steps import steps, with_status
-from deskgauge.report.numbers import locale_of
 from deskgauge.report.reading import OFF, Words, reading
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ def digest(
 # ------------------------------------------------------------------------------ the headline
 def _headline(card: Scorecard, shown: Sequence[Change], changes: Sequence[Change], words: Words) -> str:
     """Say in two or three sentences which way things went."""
-    names = {way: _listed([one.title for one in shown if one.direction == way], words) for way in (WORSE, BETTER)}
+    names = {way: listed([one.title for one in shown if one.direction == way], words) for way in (WORSE, BETTER)}
     if not any(reading(line.row).n for line in card.lines):
         return _("Nothing was counted: no row of the data lies in this period and meets the filter.")
     if card.previous_start is None:
@@ -138,12 +137,6 @@ def _headline(card: Scorecard, shown: Sequence[Change], changes: Sequence[Change
     return " ".join(
         one for one in (text, _others(len(changes) - len(shown), words), _missed(card, missed, words)) if one
     )
-
-
-def _listed(names: Sequence[str], words: Words) -> str:
-    from babel.lists import format_list
-
-    return format_list(names, "standard", locale_of(words.language))
 
 
 def _others(count: int, words: Words) -> str:

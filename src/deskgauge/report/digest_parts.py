@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from deskgauge.language import _
 from deskgauge.report.format import decimals_of, format_change, format_range, format_value
-from deskgauge.report.numbers import SPACE, format_number
+from deskgauge.report.numbers import SPACE, format_number, locale_of
 from deskgauge.report.reading import OFF, Reading, Words, reading
 
 if TYPE_CHECKING:
@@ -190,6 +190,13 @@ def _interval_of_change(change: Change) -> tuple[str, list[Figure]]:
 def clocked(line: ScorecardLine, words: Words) -> Words:
     """Return the words for one metric: one that has no working clock is told by the calendar's."""
     return words if line.metric.has_clock else replace(words, clock="calendar")
+
+
+def listed(names: Sequence[str], words: Words) -> str:
+    """Write names as a list: a, b and c."""
+    from babel.lists import format_list
+
+    return format_list(list(names), "standard", locale_of(words.language))
 
 
 def aim(one: Reading, better: str, words: Words) -> str:

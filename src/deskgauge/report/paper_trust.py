@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from deskgauge.language import _, ngettext
+from deskgauge.report.digest_parts import listed
 from deskgauge.report.labels import word
 from deskgauge.report.reading import Reading, Words, reading
 
@@ -57,7 +58,7 @@ def _counted(found: Gathered, lines: Mapping[str, ScorecardLine]) -> str:
         if name not in lines or not left:
             continue
         n = reading(lines[name].row).n
-        reasons = _listed([_left_out(reason, count, found.words) for reason, count in left.items()], found.words)
+        reasons = listed([_left_out(reason, count, found.words) for reason, count in left.items()], found.words)
         metric = _(lines[name].metric.title)
         told.append(
             ngettext(
@@ -136,21 +137,13 @@ def _missing(found: Gathered) -> str:
     empty = [_(line.metric.title) for line in found.card.lines if line.row.get("value") is None]
     if empty:
         told.append(_("{names} (no rows in this period)", names=_some(empty, found.words)))
-    return _("{names}.", names=_listed(told, found.words)) if told else ""
+    return _("{names}.", names=listed(told, found.words)) if told else ""
 
 
 def _some(names: Sequence[str], words: Words) -> str:
     """List names, at most a few of them, and how many more there are."""
     left = len(names) - MOST_NAMED
     if left <= 1:
-        return _listed(names, words)
+        return listed(names, words)
     more = ngettext("{n} more", "{n} more", left, n=words.count(left).text)
-    return _listed([*names[:MOST_NAMED], more], words)
-
-
-def _listed(names: Sequence[str], words: Words) -> str:
-    from babel.lists import format_list
-
-    from deskgauge.report.numbers import locale_of
-
-    return format_list(list(names), "standard", locale_of(words.language))
+    return listed([*names[:MOST_NAMED], more], words)

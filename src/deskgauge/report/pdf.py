@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deskgauge.errors import UnsupportedError, WorkFailedError
+from deskgauge.errors import WorkFailedError
 from deskgauge.language import _, in_language
 from deskgauge.report import fonts, pictures
 from deskgauge.report.charts.drawing import print_svg
@@ -38,17 +38,15 @@ _ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 def pdf(paper: Paper, size: str = "a4") -> bytes:
     """Return a report as PDF/UA-1; ``size`` is one of PAPERS.
 
-    Raise UnsupportedError where Typst is not installed, WorkFailedError where a font is missing.
+    Raise WorkFailedError where a font is missing.
     """
     with in_language(paper.language):
         return _set(paper, size)
 
 
 def _set(paper: Paper, size: str) -> bytes:
-    try:
-        import typst
-    except ImportError as error:
-        raise UnsupportedError(_("PDF files need the package typst: pip install 'deskgauge[report]'.")) from error
+    import typst
+
     book = _book(tuple(fonts.folders(paper.language)))
     data = {**contents(paper), "fonts": families_for(paper.language), "paper": PAPERS[size]}
     compiler = typst.Compiler(input=TEMPLATE.read_bytes(), font_paths=book)
