@@ -32,6 +32,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare-definitions": ("compare_definitions", "show one metric under the rules of others, and what differs"),
     "reconcile": ("reconcile", "hold a vendor's own numbers by ticket against ours"),
     "serve": ("serve", "open the dashboard and the API on this computer"),
+    "users": ("users", "say who may sign in to the dashboard, and what they see"),
+    "tokens": ("tokens", "give programs a way into the API"),
+    "audit": ("audit", "show who signed in, took rows away or saw what is personal"),
     "doctor": ("doctor", "say whether everything is in place"),
 }
 DONE, FAILED, INTERRUPTED = 0, 1, 130
