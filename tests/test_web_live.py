@@ -2,59 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import uvicorn
-
 import deskgauge
-from deskgauge.web.app import create_app
-from deskgauge.web.desk import Desk, Limits
+from serving import Served, served
 from support import company, write_tables
-
-
-class Served:
-    """A running server: its port and its desk."""
-
-    def __init__(self, port: int, desk: Desk) -> None:
-        self.port, self.desk = port, desk
-
-    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
-        """Ask for an address over a connection of its own; return the status and the body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            connection.request("GET", path, headers=headers or {})
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        finally:
-            connection.close()
-
-
-@contextmanager
-def served(folder: Path, limits: Limits | None = None) -> Iterator[Served]:
-    """Serve a project on a free port of this machine."""
-    app = create_app(folder, limits=limits)
-    taken = socket.socket()
-    taken.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    try:
-        yield Served(taken.getsockname()[1], app.state.desk)
-    finally:
-        app.state.desk.leave()
-        server.should_exit = True
-        thread.join(20)
-        taken.close()
 
 
 def rows(number: int, size: int) -> dict[str, list[dict[str, object]]]:

@@ -35,10 +35,12 @@ def responses(shape: str, example: object, *, several: bool = False, rows: bool 
     }
 
 
-def files(example: str) -> Responses:
-    """Return the answers of an endpoint that gives files alone."""
-    made = responses("Answer", {}, rows=True)
+def files(example: str, answer: object) -> Responses:
+    """Return the answers of an endpoint that gives files: an answer, or rows as they are."""
+    made = responses("Answer", answer, rows=True)
     content = made[200]["content"]
+    ref = content["application/json"]["schema"]
+    content["application/json"]["schema"] = {"anyOf": [ref, {"type": "array", "items": {"type": "object"}}]}
     content["text/csv"]["example"] = example
     return made
 

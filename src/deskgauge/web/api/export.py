@@ -13,6 +13,7 @@ from deskgauge.report.explaining import rows_sheet
 from deskgauge.report.export import Document
 from deskgauge.web.access import NoRightError, needs
 from deskgauge.web.answered import asked, document
+from deskgauge.web.api.query import EXAMPLE
 from deskgauge.web.asked import (
     CHECKS,
     Anchor,
@@ -44,7 +45,7 @@ What = Annotated[
     "/export",
     summary="A file of an answer or of rows",
     response_class=Response,
-    responses=files("metric,period_start,period_end,value,unit,n\ncsat,2026-03-01T00:00:00+01:00,…"),
+    responses=files("metric,period_start,period_end,value,unit,n\ncsat,2026-03-01T00:00:00+01:00,…", EXAMPLE),
 )
 def export(
     give: Give,
