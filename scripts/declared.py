@@ -13,6 +13,7 @@ from deskgauge.catalogue.profiles import aims, profiles
 from deskgauge.catalogue.registry import builtin
 from deskgauge.catalogue.slices import DIMENSIONS
 from deskgauge.engine.exclusions import REASONS
+from deskgauge.engine.ticket import EVENTS
 from deskgauge.model.checks import CHECKS
 from deskgauge.model.checks_declare import Severity
 from deskgauge.model.periods import GRAINS
@@ -43,7 +44,11 @@ def _metrics() -> Iterator[Declared]:
         yield Declared(one.text, f"metric {one.id}: how it is defined")
         yield Declared(one.why, f"metric {one.id}: what a reader learns from it")
         yield Declared(one.interval or str(getattr(one.kind, "INTERVAL", "")), f"metric {one.id}: its interval")
-    yield from (Declared(one.title, f"dimension {one.id}") for one in DIMENSIONS.values())
+    for dimension in DIMENSIONS.values():
+        name = spelled(dimension.id)
+        yield Declared(dimension.title, f"dimension {dimension.id}: its title")
+        yield Declared(name.capitalize(), f"dimension {dimension.id}: heading of its column")
+        yield Declared(name, f"dimension {dimension.id}: its name within a sentence", "dimension")
 
 
 def _definitions() -> Iterator[Declared]:
@@ -91,6 +96,7 @@ def _tables() -> Iterator[Declared]:
 def _words() -> Iterator[Declared]:
     """Give the codes of closed lists, spelled as words."""
     for kind, words in WORDS.items():
+        yield Declared(spelled(kind), "a kind of words")
         yield from (Declared(spelled(word), f"a word of the list {spelled(kind)}", kind) for word in words)
     lists = {
         "reason": (REASONS, "why a row is left out"),
@@ -99,6 +105,7 @@ def _words() -> Iterator[Declared]:
         "stat": (("headline", "mean", *QUANTILES, *OPEN_QUANTILES), "statistic of a duration"),
         "anchor": (ANCHORS, "which instant dates a ticket"),
         "grain": (GRAINS, "step of time"),
+        "event": (EVENTS, "what happened to a ticket"),
         "better": (("up", "down", "neither"), "which way is good for a metric"),
     }
     for context, (codes, what) in lists.items():

@@ -35,7 +35,7 @@ def test_every_command_has_help_and_the_manual_names_all_its_options(
     section = re.search(rf"^## {command}\n(.*?)(?=^## |\Z)", manual, re.MULTILINE | re.DOTALL)
     assert section
     missing = set(re.findall(r"--[a-z-]+", usage)) - set(re.findall(r"--[a-z-]+", section[1]))
-    assert missing <= {"--help", "--project", "--debug"}
+    assert missing <= {"--help", "--project", "--debug", "--language"}
 
 
 def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""The tree of errors; floor 0, imports nothing from the package.
+"""The tree of errors; floor 0, imports only the language from the package.
 
 DeskgaugeError
 ├── UsageError          the person asked for something that is not there or contradicts itself (exit 2)
@@ -19,6 +19,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from deskgauge.language import _, either
+
 
 class DeskgaugeError(Exception):
     """Base of all errors a user can act on; its text is the whole message, its code the exit status."""
@@ -38,8 +40,12 @@ class NotFoundError(UsageError):
     def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
         self.kind, self.name, self.known = kind, name, sorted(known)
         self.suggestions = nearest(name, self.known)
-        place = f" in {where}" if where else ""
-        super().__init__(f"There is no {kind} {name!r}{place}.{suggest(name, self.known)}")
+        told = (
+            _("There is no {kind} {name} in {where}.", kind=_(kind), name=repr(name), where=where)
+            if where
+            else _("There is no {kind} {name}.", kind=_(kind), name=repr(name))
+        )
+        super().__init__(told + suggest(name, self.known))
 
 
 class ProjectError(UsageError):
@@ -97,7 +103,7 @@ def suggest(name: str, known: Iterable[str], most: int = 3) -> str:
     names = sorted(known)
     near = nearest(name, names, most)
     if near:
-        return f" Did you mean {' or '.join(repr(one) for one in near)}?"
+        return " " + _("Did you mean {names}?", names=either(repr(one) for one in near))
     if names and len(names) <= 20:
-        return f" Known: {', '.join(names)}."
+        return " " + _("Known: {names}.", names=", ".join(names))
     return ""

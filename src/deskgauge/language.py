@@ -7,10 +7,11 @@ Texts are written in English where they are used, with named places in braces, a
 from __future__ import annotations
 
 import gettext as gettext_
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 
 LANGUAGES = {"en": "en", "sr": "sr_Cyrl", "zh": "zh", "fa": "fa", "ne": "ne", "pl": "pl"}
@@ -74,6 +75,47 @@ def pgettext(context: str, message: str, /, **values: object) -> str:
     """Return a text whose meaning depends on its context: "Open" of a ticket or of a door."""
     text = _catalogue(current()).pgettext(context, message)
     return text.format(**values) if values else text
+
+
+def either(names: Iterable[str]) -> str:
+    """Write names of which one is meant: a or b."""
+    told = list(names)
+    return (
+        reduce(lambda first, second: gettext("{first} or {second}", first=first, second=second), told) if told else ""
+    )
+
+
+def both(names: Iterable[str]) -> str:
+    """Write names of which all are meant: a and b."""
+    told = list(names)
+    return (
+        reduce(lambda first, second: gettext("{first} and {second}", first=first, second=second), told) if told else ""
+    )
+
+
+def retold(text: str, templates: Iterable[str]) -> str:
+    """Return an English text in the language in force: the first of ``templates`` that it was made of, filled again.
+
+    For texts that are kept or come as English, such as notes of an answer's rows; one of no template stays as it is.
+    """
+    for template in templates:
+        if "{" not in template:
+            if text == template:
+                return gettext(template)
+        elif match := _pattern(template).fullmatch(text):
+            return gettext(template, **match.groupdict())
+    return text
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """Return what finds the places of a template in a text that was made of it."""
+    parts = re.split(r"\{(\w+)\}", template)
+    fixed, places = parts[::2], parts[1::2]
+    named = [f"(?P<{name}>.+)" if name not in places[:at] else f"(?P={name})" for at, name in enumerate(places)]
+    return re.compile(
+        "".join(re.escape(text) + place for text, place in zip(fixed, [*named, ""], strict=True)), re.DOTALL
+    )
 
 
 def N_(message: str) -> str:  # noqa: N802  # its name everywhere

@@ -21,6 +21,7 @@ from deskgauge.engine.question import Question, given_names, instant
 from deskgauge.engine.store import Store, facts_rest_on, knowledge, open_store
 from deskgauge.errors import MissingDataError, ProjectError, UsageError, WorkFailedError
 from deskgauge.insight.asking import Insights, Table
+from deskgauge.language import _
 from deskgauge.model.settings import FILE_NAME, Settings, with_targets
 from deskgauge.model.settings_file import load_settings
 
@@ -54,8 +55,12 @@ class Workspace(Insights):
         file = path / FILE_NAME
         if not file.is_file():
             raise ProjectError(
-                f"There is no project in {path.resolve()}: {FILE_NAME} is missing. Make one with `deskgauge init`, "
-                "or name its folder with --project."
+                _(
+                    "There is no project in {path}: {file_name} is missing. Make one with `deskgauge init`, "
+                    "or name its folder with --project.",
+                    path=path.resolve(),
+                    file_name=FILE_NAME,
+                )
             )
         settings = load_settings(file)
         own = _own(path, settings)
@@ -106,7 +111,7 @@ class Workspace(Insights):
         """
         metrics, by = given_names(metrics), given_names((by,) if isinstance(by, str) else by)
         if where is not None and not isinstance(where, str):
-            raise UsageError(f"where is a text such as \"channel = 'email'\", not {where!r}.")
+            raise UsageError(_("where is a text such as \"channel = 'email'\", not {where}.", where=repr(where)))
         question = Question(metrics, by, grain, from_, to, where, clock, stat, anchor, definition, compare, as_of)
         question = replace(question, most=self.most_rows)
         for name in metrics:
@@ -260,7 +265,7 @@ class Workspace(Insights):
         """Open the store, with facts that fit the settings as they are now."""
         if not self.store.exists():
             raise MissingDataError(
-                f"There is no data in {self.path.resolve()} yet. Import some with `deskgauge import PATH`."
+                _("There is no data in {path} yet. Import some with `deskgauge import PATH`.", path=self.path.resolve())
             )
         moment = None if as_of is None else instant(as_of, self.settings.time_zone)
         if moment is not None:
@@ -317,7 +322,9 @@ class Workspace(Insights):
             try:
                 codecs.lookup(encoding)
             except LookupError:
-                raise UsageError(f"There is no encoding {encoding!r}. Try utf-8, utf-16, cp1252 or latin-1.") from None
+                raise UsageError(
+                    _("There is no encoding {encoding}. Try utf-8, utf-16, cp1252 or latin-1.", encoding=repr(encoding))
+                ) from None
         with self.store.write() as writer:
             staged = stage_files(
                 writer.stage,
@@ -370,7 +377,7 @@ def _own(path: Path, settings: Settings) -> Own:
     own = resolved(specs, settings, problems)
     if problems:
         told = "".join(f"\n  {problem}" for problem in problems)
-        raise ProjectError(f"The own metrics in {path / FOLDER} cannot be used as they are:{told}")
+        raise ProjectError(_("The own metrics in {path} cannot be used as they are:", path=path / FOLDER) + told)
     return own
 
 
@@ -378,4 +385,4 @@ def _check_names(settings: Settings, known: Mapping[str, Metric], file: Path) ->
     """Raise ProjectError with every name of the settings that is not there, and every target that cannot be one."""
     problems = wrong_names(settings, known)
     if problems:
-        raise ProjectError("\n  ".join([f"{file} cannot be used as it is:", *problems]))
+        raise ProjectError("\n  ".join([_("{file} cannot be used as it is:", file=file), *problems]))

@@ -15,6 +15,7 @@ from deskgauge.catalogue.metric import Metric
 from deskgauge.catalogue.own_keys import KEYS, KINDS, UNITS_OF, Key
 from deskgauge.catalogue.registry import builtin
 from deskgauge.errors import NotFoundError, suggest
+from deskgauge.language import _, both, either
 from deskgauge.model.settings import LANGUAGES, Target
 
 FOLDER = "metrics"
@@ -56,7 +57,14 @@ def read_specs(folder: Path, problems: list[str]) -> list[OwnSpec]:
         file = f"{folder.name}/{path.name}"
         for name, table in _tables(path, file, problems).items():
             if name in found:
-                problems.append(f"{file}, {name}: {found[name].file} has a metric of this id already.")
+                problems.append(
+                    _(
+                        "{file}, {name}: {other} has a metric of this id already.",
+                        file=file,
+                        name=name,
+                        other=found[name].file,
+                    )
+                )
             elif _is_id(name, file, problems):
                 spec = _spec(name, file, table, problems)
                 if spec is not None:
@@ -69,19 +77,34 @@ def _tables(path: Path, file: str, problems: list[str]) -> Mapping[str, object]:
         # Editors of some systems put a byte-order mark before the first letter.
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
-        problems.append(f"{file} is not written in UTF-8: {error.reason} at byte {error.start}.")
+        problems.append(
+            _(
+                "{file} is not written in UTF-8: {reason} at byte {start}.",
+                file=file,
+                reason=error.reason,
+                start=error.start,
+            )
+        )
     except tomllib.TOMLDecodeError as error:
-        problems.append(f"{file} is no TOML: {error}.")
+        problems.append(_("{file} is no TOML: {error}.", file=file, error=error))
     except OSError as error:
-        problems.append(f"{file} cannot be read: {error.strerror}.")
+        problems.append(_("{file} cannot be read: {strerror}.", file=file, strerror=error.strerror))
     return {}
 
 
 def _is_id(name: str, file: str, problems: list[str]) -> bool:
     if not _ID.fullmatch(name):
-        problems.append(f"{file}, {name}: an id is of small letters, digits and _, and begins with a letter.")
+        problems.append(
+            _(
+                "{file}, {name}: an id is of small letters, digits and _, and begins with a letter.",
+                file=file,
+                name=name,
+            )
+        )
     elif name in builtin():
-        problems.append(f"{file}, {name}: this is the id of a built-in metric; choose another one.")
+        problems.append(
+            _("{file}, {name}: this is the id of a built-in metric; choose another one.", file=file, name=name)
+        )
     else:
         return True
     return False
@@ -91,16 +114,34 @@ def _spec(name: str, file: str, table: object, problems: list[str]) -> OwnSpec |
     """Read one metric; None where something is wrong with it."""
     before = len(problems)
     if not isinstance(table, Mapping):
-        problems.append(f"{file}, {name}: a metric is a table, [{name}], and no value such as {table!r}.")
+        problems.append(
+            _(
+                "{file}, {name}: a metric is a table, [{name}], and no value such as {table}.",
+                file=file,
+                name=name,
+                table=repr(table),
+            )
+        )
         return None
     spec = OwnSpec(name, file, dict(table))
     kind = table.get("kind")
     for key, value in table.items():
         declared = _BY_NAME.get(key)
         if declared is None:
-            problems.append(f"{file}, {name}: there is no key {key!r}.{suggest(key, _BY_NAME)}")
+            problems.append(
+                _("{file}, {name}: there is no key {key}.", file=file, name=name, key=repr(key))
+                + suggest(key, _BY_NAME)
+            )
         elif isinstance(kind, str) and kind in KINDS and not declared.fits(kind):
-            problems.append(f"{spec.place(key)}: a {kind} has no {key}; it belongs to {' and '.join(declared.kinds)}.")
+            problems.append(
+                _(
+                    "{place}: a {kind} has no {key}; it belongs to {names}.",
+                    place=spec.place(key),
+                    kind=kind,
+                    key=key,
+                    names=both(declared.kinds),
+                )
+            )
         elif (wrong := _wrong(declared, value)) is not None:
             problems.append(f"{spec.place(key)}: {wrong}")
     _check_needed(spec, kind, problems)
@@ -112,22 +153,30 @@ def _check_needed(spec: OwnSpec, kind: object, problems: list[str]) -> None:
     where, has = f"{spec.file}, {spec.id}", set(spec.said)
     if not isinstance(kind, str) or kind not in KINDS:
         if "kind" not in has:
-            problems.append(f"{where}: it has no kind. Known: {', '.join(KINDS)}.")
+            problems.append(_("{where}: it has no kind. Known: {names}.", where=where, names=", ".join(KINDS)))
         return
     problems += [
-        f"{where}: a {kind} needs {key.name}: {key.meaning}."
+        _("{where}: a {kind} needs {name}: {meaning}.", where=where, kind=kind, name=key.name, meaning=_(key.meaning))
         for key in KEYS
         if key.needed and key.fits(kind) and key.name not in has
     ]
     if kind == "level" and not {"from", "to"} <= has:
-        problems.append(f"{where}: a level needs from and to: when a row enters and when it leaves.")
+        problems.append(_("{where}: a level needs from and to: when a row enters and when it leaves.", where=where))
     if kind == "duration" and ("seconds" in has) == ({"from", "to"} <= has):
-        problems.append(f"{where}: a duration needs either from and to, or seconds.")
+        problems.append(_("{where}: a duration needs either from and to, or seconds.", where=where))
     if kind == "sum" and "unit" not in has:
-        problems.append(f"{where}: a sum needs unit: {' or '.join(UNITS_OF[kind])}.")
+        problems.append(_("{where}: a sum needs unit: {names}.", where=where, names=either(UNITS_OF[kind])))
     unit = spec.said.get("unit")
     if isinstance(unit, str) and unit in _BY_NAME["unit"].known and unit not in UNITS_OF[kind]:
-        problems.append(f"{spec.place('unit')}: a {kind} is a {' or a '.join(UNITS_OF[kind])}, and no {unit}.")
+        problems.append(
+            _(
+                "{place}: a {kind} is {names}, and no {unit}.",
+                place=spec.place("unit"),
+                kind=kind,
+                names=either(_("a {unit}", unit=one) for one in UNITS_OF[kind]),
+                unit=unit,
+            )
+        )
 
 
 # ---------------------------------------------------------------------- what a key may hold
@@ -144,8 +193,12 @@ def _wrong(key: Key, value: object) -> str | None:
 
 def _text(value: object) -> str | None:
     if not isinstance(value, str) or not value.strip():
-        return f"{value!r} is no text."
-    return None if "".join(value.split()).isprintable() else f"{value!r} holds signs that cannot be printed."
+        return _("{value} is no text.", value=repr(value))
+    return (
+        None
+        if "".join(value.split()).isprintable()
+        else _("{value} holds signs that cannot be printed.", value=repr(value))
+    )
 
 
 def _words(value: object) -> str | None:
@@ -161,21 +214,25 @@ def _words(value: object) -> str | None:
 
 def _names(value: object) -> str | None:
     if not isinstance(value, list) or any(_text(one) is not None for one in value):
-        return f'{value!r} is no list of names, such as ["tickets"].'
+        return _('{value} is no list of names, such as ["tickets"].', value=repr(value))
     return None
 
 
 def _flag(value: object) -> str | None:
-    return None if isinstance(value, bool) else f"{value!r} is neither true nor false."
+    return None if isinstance(value, bool) else _("{value} is neither true nor false.", value=repr(value))
 
 
 def _number(value: object) -> str | None:
     whole = isinstance(value, int) and not isinstance(value, bool) and value >= 1
-    return None if whole else f"{value!r} is no whole number of 1 or more."
+    return None if whole else _("{value} is no whole number of 1 or more.", value=repr(value))
 
 
 def _expression(value: object) -> str | None:
-    return None if isinstance(value, str) and value.strip() else f'{value!r} is no expression, such as "replies > 1".'
+    return (
+        None
+        if isinstance(value, str) and value.strip()
+        else _('{value} is no expression, such as "replies > 1".', value=repr(value))
+    )
 
 
 def _truths(value: object) -> str | None:
@@ -183,7 +240,7 @@ def _truths(value: object) -> str | None:
         return f'{value!r} is no table of reasons, such as {{ no_reply_yet = "first_reply_at IS NULL" }}.'
     for reason, condition in value.items():
         if not _REASON.fullmatch(reason):
-            return f"{reason!r} is no reason; it is of small letters, digits and _."
+            return _("{reason} is no reason; it is of small letters, digits and _.", reason=repr(reason))
         if _expression(condition) is not None:
             return f"{reason}: {_expression(condition)}"
     return None
@@ -191,7 +248,7 @@ def _truths(value: object) -> str | None:
 
 def _target(value: object) -> str | None:
     known = isinstance(value, int | float | str) and not isinstance(value, bool)
-    return None if known else f'{value!r} is neither a number nor a length of time such as "4h".'
+    return None if known else _('{value} is neither a number nor a length of time such as "4h".', value=repr(value))
 
 
 def _targets(value: object) -> str | None:

@@ -8,14 +8,17 @@ from deskgauge.cli.arguments import add_output
 from deskgauge.cli.output import deliver
 from deskgauge.cli.projects import folder_of, opened
 from deskgauge.errors import TargetMissedError
+from deskgauge.language import N_, _, ngettext
 
-EPILOG = """An error makes numbers wrong, a warning may; a note is good to know.
-With --strict, an error or a warning ends in exit status 3."""
+EPILOG = N_(
+    "An error makes numbers wrong, a warning may; a note is good to know.\nWith --strict, an "
+    "error or a warning ends in exit status 3."
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--strict", action="store_true", help="exit with 3 where there is an error or a warning")
+    parser.add_argument("--strict", action="store_true", help=_("exit with 3 where there is an error or a warning"))
     add_output(parser)
 
 
@@ -29,5 +32,7 @@ def execute(args: argparse.Namespace) -> int:
     found = failed(findings)
     if args.strict and found:
         names = sorted({one.check for one in found})
-        raise TargetMissedError(f"{len(found)} finding{'s' if len(found) > 1 else ''}: {', '.join(names)}.")
+        raise TargetMissedError(
+            ngettext("{n} finding: {names}.", "{n} findings: {names}.", len(found), names=", ".join(names))
+        )
     return 0

@@ -9,6 +9,7 @@ from deskgauge.cli.arguments import add_output, add_selection, where_of
 from deskgauge.cli.output import deliver
 from deskgauge.cli.projects import folder_of, opened
 from deskgauge.errors import UsageError
+from deskgauge.language import _, current
 
 EPILOG = """examples:
   deskgauge compare-definitions first_contact_resolution --from 2026-01-01 --to 2026-07-01
@@ -18,21 +19,25 @@ EPILOG = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the metric, the range, and how many differing tickets are told of."""
-    parser.add_argument("metric", metavar="METRIC", help="its id; see deskgauge metrics")
+    parser.add_argument("metric", metavar="METRIC", help=_("its id; see deskgauge metrics"))
     add_selection(parser, strict=False)
-    parser.add_argument("--as-of", metavar="INSTANT", help="answer as it was known then")
+    parser.add_argument("--as-of", metavar="INSTANT", help=_("answer as it was known then"))
     parser.add_argument(
-        "--tickets", metavar="N", type=_count, default=5, help="tell of this many differing tickets, calls or answers"
+        "--tickets",
+        metavar="N",
+        type=_count,
+        default=5,
+        help=_("tell of this many differing tickets, calls or answers"),
     )
     parser.add_argument(
-        "--tickets-to", metavar="FILE", type=Path, help="write all that differ to this file: csv, json, parquet, …"
+        "--tickets-to", metavar="FILE", type=Path, help=_("write all that differ to this file: csv, json, parquet, …")
     )
     add_output(parser)
 
 
 def _count(word: str) -> int:
     if not word.isdigit():
-        raise UsageError(f"--tickets takes a whole number, not {word!r}.")
+        raise UsageError(_("--tickets takes a whole number, not {word}.", word=repr(word)))
     return int(word)
 
 
@@ -52,7 +57,12 @@ def execute(args: argparse.Namespace) -> int:
         from deskgauge.report.reading import Words
 
         clock = args.clock or "calendar"
-        words = Words(currency=workspace.settings.currency, time_zone=workspace.settings.time_zone, clock=clock)
+        words = Words(
+            language=current(),
+            currency=workspace.settings.currency,
+            time_zone=workspace.settings.time_zone,
+            clock=clock,
+        )
         if args.tickets_to:
             to = argparse.Namespace(output=args.tickets_to, format=None)
             deliver(rows_document(comparison, words), to)

@@ -7,6 +7,7 @@ import argparse
 from deskgauge.cli.arguments import add_output, add_selection, commas, where_of
 from deskgauge.cli.output import deliver
 from deskgauge.cli.projects import folder_of, opened
+from deskgauge.language import _, current
 
 EPILOG = """examples:
   deskgauge contributors csat --from 2026-02-01 --to 2026-11-01 --compare year
@@ -16,19 +17,19 @@ EPILOG = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the metric, the two periods and where the cause is looked for."""
-    parser.add_argument("metric", metavar="METRIC", help="an id of the catalogue; see deskgauge metrics")
+    parser.add_argument("metric", metavar="METRIC", help=_("an id of the catalogue; see deskgauge metrics"))
     parser.add_argument(
-        "--by", metavar="DIMENSION", action="append", help="look here: channel, or channel,team for both at once"
+        "--by", metavar="DIMENSION", action="append", help=_("look here: channel, or channel,team for both at once")
     )
     add_selection(parser, strict=False)
-    parser.add_argument("--compare", metavar="WITH", help="previous (the default) or year")
-    parser.add_argument("--against", metavar=("FROM", "TO"), nargs=2, help="any other period: its two ends")
-    parser.add_argument("--of", metavar="VALUE", help="of a share by type: whose share")
-    parser.add_argument("--stat", metavar="STAT", default="headline", help="of durations: mean, median, p90, p95, …")
-    parser.add_argument("--anchor", metavar="ANCHOR", help="date rows by: created, event or solved")
-    parser.add_argument("--definition", metavar="NAME", default="deskgauge", help="whose rule is followed")
-    parser.add_argument("--as-of", metavar="INSTANT", help="answer as it was known then")
-    parser.add_argument("--all", action="store_true", help="show every dimension and slice, not the largest alone")
+    parser.add_argument("--compare", metavar="WITH", help=_("previous (the default) or year"))
+    parser.add_argument("--against", metavar=("FROM", "TO"), nargs=2, help=_("any other period: its two ends"))
+    parser.add_argument("--of", metavar="VALUE", help=_("of a share by type: whose share"))
+    parser.add_argument("--stat", metavar="STAT", default="headline", help=_("of durations: mean, median, p90, p95, …"))
+    parser.add_argument("--anchor", metavar="ANCHOR", help=_("date rows by: created, event or solved"))
+    parser.add_argument("--definition", metavar="NAME", default="deskgauge", help=_("whose rule is followed"))
+    parser.add_argument("--as-of", metavar="INSTANT", help=_("answer as it was known then"))
+    parser.add_argument("--all", action="store_true", help=_("show every dimension and slice, not the largest alone"))
     add_output(parser)
 
 
@@ -55,7 +56,7 @@ def execute(args: argparse.Namespace) -> int:
 
         metric, settings = workspace.metrics()[args.metric], workspace.settings
         clock = args.clock if args.clock and metric.has_clock else "calendar"
-        words = Words(currency=settings.currency, clock=clock, time_zone=settings.time_zone)
+        words = Words(language=current(), currency=settings.currency, clock=clock, time_zone=settings.time_zone)
         top = (None, None) if args.all else (TOP_DIMENSIONS, TOP_SLICES)
         deliver(contributors_document(found, metric.title, words, top), args)
     return 0

@@ -11,20 +11,26 @@ from deskgauge.cli.output import show, tell, width
 from deskgauge.cli.projects import PROJECT_FILE, opened
 from deskgauge.cli.scorecard import document_of
 from deskgauge.errors import UsageError, WorkFailedError
+from deskgauge.language import N_, _
 
 MARK = ".deskgauge-demo"
 """The file by which a folder is known as a demo, so that nothing else is ever remade; says how far it got."""
 LOADED = "loaded"
 MADE_HERE = ("files", "data", PROJECT_FILE)
-EPILOG = "A demo that is there is shown again; --force makes it anew."
+EPILOG = N_("A demo that is there is shown again; --force makes it anew.")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare where the demo is made."""
     parser.add_argument(
-        "folder", metavar="DIR", nargs="?", type=Path, default=Path("deskgauge-demo"), help="default: ./deskgauge-demo"
+        "folder",
+        metavar="DIR",
+        nargs="?",
+        type=Path,
+        default=Path("deskgauge-demo"),
+        help=_("default: ./deskgauge-demo"),
     )
-    parser.add_argument("--force", action="store_true", help="make it anew")
+    parser.add_argument("--force", action="store_true", help=_("make it anew"))
 
 
 def execute(args: argparse.Namespace) -> int:
@@ -36,12 +42,19 @@ def execute(args: argparse.Namespace) -> int:
         page = document_of(workspace, workspace.scorecard()).page(width())
     show(page)
     where = f"--project {folder}"
-    tell(f"\nThe company is in {folder}: its export in files/, its settings in {PROJECT_FILE}. Look further:")
+    tell(
+        "\n"
+        + _(
+            "The company is in {folder}: its export in files/, its settings in {project_file}. Look further:",
+            folder=folder,
+            project_file=PROJECT_FILE,
+        )
+    )
     tell(f"  deskgauge query first_response_time csat --by channel --grain month {where}")
     tell(f"  deskgauge scorecard --compare year {where}")
     tell(f"  deskgauge check {where}")
-    tell("  deskgauge metrics csat")
-    tell("Your own: deskgauge init my-company, then deskgauge import EXPORT --project my-company")
+    tell(_("  deskgauge metrics csat"))
+    tell(_("Your own: deskgauge init my-company, then deskgauge import EXPORT --project my-company"))
     return 0
 
 
@@ -50,19 +63,30 @@ def _make(folder: Path) -> None:
     from deskgauge.sources.demo import write_company
 
     if folder.exists() and (not folder.is_dir() or (_state(folder) is None and any(folder.iterdir()))):
-        raise UsageError(f"{folder} is there already and no demo; name another folder: deskgauge demo DIR.")
+        raise UsageError(
+            _("{folder} is there already and no demo; name another folder: deskgauge demo DIR.", folder=folder)
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _remove(folder)
         (folder / MARK).write_text("begun\n", encoding="utf-8")
-        tell("Making two years of a shop for mountain gear …")
+        tell(_("Making two years of a shop for mountain gear …"))
         write_company(folder)
     except OSError as error:
-        raise WorkFailedError(f"{folder} cannot be written to: {error.strerror or error}.") from error
-    tell("Loading them …")
+        raise WorkFailedError(
+            _("{folder} cannot be written to: {strerror}.", folder=folder, strerror=error.strerror or error)
+        ) from error
+    tell(_("Loading them …"))
     with opened(folder) as workspace, progress_bar() as progress:
         report = workspace.import_files([folder / "files"], progress=progress)
-    tell(f"{report.read:,} rows read = {report.stored:,} stored + {report.rejected:,} rejected.\n")
+    tell(
+        _(
+            "{read} rows read = {stored} stored + {rejected} rejected.",
+            read=f"{report.read:,}",
+            stored=f"{report.stored:,}",
+            rejected=f"{report.rejected:,}",
+        )
+    )
     (folder / MARK).write_text(LOADED + "\n", encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ from deskgauge.cli.arguments import add_output
 from deskgauge.cli.output import deliver
 from deskgauge.cli.projects import PROJECT_FILE, folder_of
 from deskgauge.errors import DeskgaugeError, WorkFailedError
-from deskgauge.language import _
+from deskgauge.language import N_, _
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.layout import Column, Line, Row, Span, wrap
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OLDEST_PYTHON = (3, 11)
 PACKAGES = ("duckdb", "sqlglot", "holidays", "babel", "rich", "python-calamine", "xlsxwriter", "tzdata")
 LEAST_SPACE = 1 << 30
-EPILOG = "Works without a project as well. Exit status 1 where something is not in place."
+EPILOG = N_("Works without a project as well. Exit status 1 where something is not in place.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def execute(args: argparse.Namespace) -> int:
     deliver(_document(signs), args)
     bad = [one.subject for one in signs if not one.ok]
     if bad:
-        raise WorkFailedError(f"Not in place: {', '.join(bad)}.")
+        raise WorkFailedError(_("Not in place: {names}.", names=", ".join(bad)))
     return 0
 
 
@@ -58,7 +58,7 @@ def _installation() -> Iterator[Sign]:
     from deskgauge import __version__
 
     python = ".".join(map(str, sys.version_info[:3]))
-    yield Sign("Python", sys.version_info >= OLDEST_PYTHON, python, "Deskgauge needs Python 3.11 or newer.")
+    yield Sign("Python", sys.version_info >= OLDEST_PYTHON, python, _("Deskgauge needs Python 3.11 or newer."))
     yield Sign("Deskgauge", True, __version__)
     for package in PACKAGES:
         try:
@@ -105,7 +105,10 @@ def _project(folder: Path, *, named: bool) -> Iterator[Sign]:
     file = folder / PROJECT_FILE
     if not file.is_file():
         yield Sign(
-            "project", not named, f"none in {folder.resolve()}", f"deskgauge init {folder if named else ''}".strip()
+            "project",
+            not named,
+            _("none in {folder}", folder=folder.resolve()),
+            f"deskgauge init {folder if named else ''}".strip(),
         )
         return
     yield Sign("project", True, str(folder.resolve()))
@@ -136,7 +139,7 @@ def _own_metrics(folder: Path) -> Sign:
         with deskgauge.open(folder) as workspace:
             own = set(workspace.metrics()) - set(builtin())
     except DeskgaugeError as error:
-        return Sign("own metrics", False, str(error), f"Correct the files in {folder / FOLDER}.")
+        return Sign("own metrics", False, str(error), _("Correct the files in {folder}.", folder=folder / FOLDER))
     return Sign("own metrics", True, f"{len(own)} in {FOLDER}/" if own else "none")
 
 
@@ -145,9 +148,14 @@ def _writable(data: Path) -> Sign:
 
     try:
         with tempfile.TemporaryFile(dir=data if data.exists() else data.parent):
-            return Sign("data folder", True, f"{data} can be written to")
+            return Sign("data folder", True, _("{data} can be written to", data=data))
     except OSError as error:
-        return Sign("data folder", False, f"{data}: {error.strerror}", f"Give yourself the right to write to {data}.")
+        return Sign(
+            "data folder",
+            False,
+            f"{data}: {error.strerror}",
+            _("Give yourself the right to write to {data}.", data=data),
+        )
 
 
 def _space(data: Path) -> Sign:
@@ -157,7 +165,7 @@ def _space(data: Path) -> Sign:
     held = max((file.stat().st_size for file in data.glob("store-*.duckdb")), default=0) if data.is_dir() else 0
     needed = max(LEAST_SPACE, 3 * held)
     free = shutil.disk_usage(data if data.is_dir() else data.parent).free
-    advice = f"Make room: an import needs up to {needed / 1e9:.1f} GB beside the data."
+    advice = _("Make room: an import needs up to {needed} GB beside the data.", needed=f"{needed / 1e9:.1f}")
     return Sign("disk space", free >= needed, f"{free / 1e9:.1f} GB free", advice)
 
 
@@ -173,23 +181,27 @@ def _lock(data: Path) -> Sign:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = lock.read().decode(errors="replace").strip() or "unknown"
-            return Sign("lock", True, f"process {holder} is writing now; questions are answered meanwhile")
+            return Sign(
+                "lock", True, _("process {holder} is writing now; questions are answered meanwhile", holder=holder)
+            )
     return Sign("lock", True, "free")
 
 
 def _store(settings: Settings, data: Path) -> Sign:
     from deskgauge.engine.store import open_store
 
-    advice = "Import again: deskgauge import PATH." if settings.store_url == "duckdb" else "Check [store] url."
+    advice = _("Import again: deskgauge import PATH.") if settings.store_url == "duckdb" else _("Check [store] url.")
     try:
         store = open_store(settings.store_url, data)
         if not store.exists():
-            return Sign("store", True, f"{store.describe()}; deskgauge import PATH brings some")
+            return Sign("store", True, _("{describe}; deskgauge import PATH brings some", describe=store.describe()))
         return Sign("store", True, f"{store.describe()}; {_contents(store)}")
     except DeskgaugeError as error:
         return Sign("store", False, str(error), advice)
     except Exception as error:  # noqa: BLE001  # whatever is broken in it is what is asked for
-        return Sign("store", False, f"cannot be read: {type(error).__name__}: {error}", advice)
+        return Sign(
+            "store", False, _("cannot be read: {name}: {error}", name=type(error).__name__, error=error), advice
+        )
 
 
 def _contents(store: Store) -> str:
@@ -199,7 +211,7 @@ def _contents(store: Store) -> str:
         known, span = knowledge(engine)
     filled = [count for count in known.rows.values() if count]
     through = f", through {span.now:%Y-%m-%d %H:%M} UTC" if span.now else ""
-    return f"{sum(filled):,} rows in {len(filled)} tables{through}"
+    return _("{filled} rows in {n} tables{through}", filled=f"{sum(filled):,}", n=len(filled), through=through)
 
 
 def _document(signs: list[Sign]) -> Document:

@@ -12,6 +12,7 @@ from deskgauge.cli.arguments import add_output, add_selection, where_of
 from deskgauge.cli.output import deliver, tell, write_file
 from deskgauge.cli.projects import folder_of, opened
 from deskgauge.errors import UsageError
+from deskgauge.language import _, current
 
 if TYPE_CHECKING:
     from deskgauge.engine.explain import Explanation
@@ -30,30 +31,38 @@ EPILOG = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what can be explained and how."""
-    parser.add_argument("metric", metavar="METRIC", nargs="?", help="an id of the catalogue; see deskgauge metrics")
+    parser.add_argument("metric", metavar="METRIC", nargs="?", help=_("an id of the catalogue; see deskgauge metrics"))
     add_selection(parser, strict=False)
-    parser.add_argument("--period", metavar="PERIOD", help="2026-03, 2026-Q1, 2026-W10, 2026, last-week, last-month, …")
-    parser.add_argument("--stat", metavar="STAT", default="headline", help="of durations: mean, median, p90, p95, …")
-    parser.add_argument("--anchor", metavar="ANCHOR", help="date rows by: created, event or solved")
-    parser.add_argument("--definition", metavar="NAME", default="deskgauge", help="whose rule is followed")
-    parser.add_argument("--as-of", metavar="INSTANT", help="explain as it was known then")
-    parser.add_argument("--rows", metavar="FILE", type=Path, help="write all rows to this file, .csv or .parquet")
-    parser.add_argument("--limit", metavar="N", type=int, default=20, help="how many rows to show; default is 20")
     parser.add_argument(
-        "--moved", action="store_true", help="show on the page what moved it most since the period before"
+        "--period", metavar="PERIOD", help=_("2026-03, 2026-Q1, 2026-W10, 2026, last-week, last-month, …")
     )
-    parser.add_argument("--ticket", metavar="ID", help="tell one ticket's line of time, and what METRIC makes of it")
+    parser.add_argument("--stat", metavar="STAT", default="headline", help=_("of durations: mean, median, p90, p95, …"))
+    parser.add_argument("--anchor", metavar="ANCHOR", help=_("date rows by: created, event or solved"))
+    parser.add_argument("--definition", metavar="NAME", default="deskgauge", help=_("whose rule is followed"))
+    parser.add_argument("--as-of", metavar="INSTANT", help=_("explain as it was known then"))
+    parser.add_argument("--rows", metavar="FILE", type=Path, help=_("write all rows to this file, .csv or .parquet"))
+    parser.add_argument("--limit", metavar="N", type=int, default=20, help=_("how many rows to show; default is 20"))
+    parser.add_argument(
+        "--moved", action="store_true", help=_("show on the page what moved it most since the period before")
+    )
+    parser.add_argument("--ticket", metavar="ID", help=_("tell one ticket's line of time, and what METRIC makes of it"))
     add_output(parser)
 
 
 def execute(args: argparse.Namespace) -> int:
     """Explain a number or a ticket."""
     if args.metric is None and args.ticket is None:
-        raise UsageError("Name a metric to explain, or a ticket with --ticket.")
+        raise UsageError(_("Name a metric to explain, or a ticket with --ticket."))
     if args.rows is not None and args.rows.suffix.lower() not in ROW_FILES:
-        raise UsageError(f"--rows writes .csv or .parquet, not {args.rows.name!r}.")
+        raise UsageError(_("--rows writes .csv or .parquet, not {name}.", name=repr(args.rows.name)))
     if not 0 <= args.limit <= MOST_ROWS:
-        raise UsageError(f"--limit is a number of rows up to {MOST_ROWS:,}, not {args.limit}.")
+        raise UsageError(
+            _(
+                "--limit is a number of rows up to {most_rows}, not {limit}.",
+                most_rows=f"{MOST_ROWS:,}",
+                limit=args.limit,
+            )
+        )
     with opened(folder_of(args)) as workspace:
         _ticket(workspace, args) if args.ticket is not None else _number(workspace, args)
     return 0
@@ -120,11 +129,13 @@ def _write(explained: Explanation, path: Path) -> None:
 
     sheet = rows_sheet(explained)
     write_file(path, csv_text(sheet).encode() if path.suffix.lower() == ".csv" else parquet_bytes(sheet))
-    tell(f"{len(sheet.rows):,} rows written to {path}.")
+    tell(_("{n} rows written to {path}.", n=f"{len(sheet.rows):,}", path=path))
 
 
 def _words(workspace: Workspace, clock: str | None = None) -> Words:
     from deskgauge.report.reading import Words
 
     settings = workspace.settings
-    return Words(currency=settings.currency, clock=clock or "calendar", time_zone=settings.time_zone)
+    return Words(
+        language=current(), currency=settings.currency, clock=clock or "calendar", time_zone=settings.time_zone
+    )

@@ -12,25 +12,31 @@ from deskgauge.cli.arguments import add_output
 from deskgauge.cli.output import coloured, deliver, write_file
 from deskgauge.cli.projects import folder_of, opened
 from deskgauge.errors import UsageError
+from deskgauge.language import N_, _
 
 Progress = Callable[[str, int, int], None]
 FACTS = "facts"
 """What the progress of an import is called when the files are read."""
-EPILOG = """Files named after the canonical tables (tickets.csv, messages.jsonl, calls.parquet, …) need no mapping.
-Importing the same files again changes nothing; a known key with other content replaces the row.
+EPILOG = (
+    N_(
+        "Files named after the canonical tables (tickets.csv, messages.jsonl, calls.parquet, …) need no mapping.\n"
+        "Importing the same files again changes nothing; a known key with other content replaces the row."
+    )
+    + """
 
 examples:
   deskgauge import export/
   deskgauge import incidents.csv --mapping servicenow
   deskgauge import tickets_2026.xlsx --dry-run > mappings/ours.toml"""
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what an import can be told."""
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="files or folders; .gz and .zst as well")
-    parser.add_argument("--mapping", metavar="NAME_OR_FILE", help="how a vendor's columns become the canonical ones")
-    parser.add_argument("--encoding", metavar="NAME", help="of text files; found by itself where not given")
-    parser.add_argument("--dry-run", action="store_true", help="store nothing; write the mapping that is guessed")
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=_("files or folders; .gz and .zst as well"))
+    parser.add_argument("--mapping", metavar="NAME_OR_FILE", help=_("how a vendor's columns become the canonical ones"))
+    parser.add_argument("--encoding", metavar="NAME", help=_("of text files; found by itself where not given"))
+    parser.add_argument("--dry-run", action="store_true", help=_("store nothing; write the mapping that is guessed"))
     add_output(parser)
 
 
@@ -39,7 +45,7 @@ def execute(args: argparse.Namespace) -> int:
     with opened(folder_of(args)) as workspace:
         if args.dry_run:
             if args.format is not None:
-                raise UsageError("--dry-run writes a mapping in TOML; it takes no --format.")
+                raise UsageError(_("--dry-run writes a mapping in TOML; it takes no --format."))
             _write_mapping(workspace.guess_mapping(args.paths), args.output)
             return 0
         with progress_bar() as progress:

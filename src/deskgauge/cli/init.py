@@ -11,31 +11,39 @@ from deskgauge.cli.output import deliver, tell
 from deskgauge.cli.projects import PROJECT_FILE
 from deskgauge.cli.questions import can_ask, questionnaire
 from deskgauge.errors import UsageError, WorkFailedError
+from deskgauge.language import N_, _
 
 FOLDERS = ("metrics", "mappings", "data")
 SAID = {"profile": "profile", "aims": "aims", "time_zone": "time_zone", "currency": "currency", "language": "language"}
 """The options that are settings, and the fields of Settings that they set."""
-EPILOG = f"""Writes {PROJECT_FILE} with every setting explained, the folders {", ".join(FOLDERS)},
-and in metrics/ an example of a metric of your own. On a terminal, without any of these options, it asks a few
-questions first.
+EPILOG = (
+    N_(
+        "Writes deskgauge.toml with every setting explained, the folders data, metrics and mappings,\n"
+        "and in metrics/ an example of a metric of your own. On a terminal, without any of these options, "
+        "it asks a few\nquestions first."
+    )
+    + """
 
 examples:
   deskgauge init my-shop --profile shop --aims fast,warm --time-zone Europe/Warsaw
   deskgauge init --list-profiles"""
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare where the project is made and what is said of it."""
-    parser.add_argument("folder", metavar="DIR", nargs="?", type=Path, default=Path(), help="default: the current one")
-    parser.add_argument("--profile", metavar="NAME", help="the kind of business: its starter set is the scorecard")
-    parser.add_argument("--aims", metavar="NAMES", action="append", help="what you want to be known for: fast,warm")
-    parser.add_argument("--time-zone", metavar="ZONE", help="the reporting zone, such as Europe/Warsaw")
-    parser.add_argument("--currency", metavar="CODE", help="the currency of amounts, such as EUR")
-    parser.add_argument("--language", metavar="CODE", help="the language of pages, such as en")
-    parser.add_argument("--hours", metavar="HOURS", help="working hours, such as 'mon-fri 09:00-17:00'")
-    parser.add_argument("--defaults", action="store_true", help="ask nothing, also on a terminal")
     parser.add_argument(
-        "--list-profiles", action="store_true", help="list profiles and aims with their metrics and why"
+        "folder", metavar="DIR", nargs="?", type=Path, default=Path(), help=_("default: the current one")
+    )
+    parser.add_argument("--profile", metavar="NAME", help=_("the kind of business: its starter set is the scorecard"))
+    parser.add_argument("--aims", metavar="NAMES", action="append", help=_("what you want to be known for: fast,warm"))
+    parser.add_argument("--time-zone", metavar="ZONE", help=_("the reporting zone, such as Europe/Warsaw"))
+    parser.add_argument("--currency", metavar="CODE", help=_("the currency of amounts, such as EUR"))
+    parser.add_argument("--language", metavar="CODE", help=_("the language of pages, such as en"))
+    parser.add_argument("--hours", metavar="HOURS", help=_("working hours, such as 'mon-fri 09:00-17:00'"))
+    parser.add_argument("--defaults", action="store_true", help=_("ask nothing, also on a terminal"))
+    parser.add_argument(
+        "--list-profiles", action="store_true", help=_("list profiles and aims with their metrics and why")
     )
     add_output(parser)
 
@@ -56,7 +64,7 @@ def execute(args: argparse.Namespace) -> int:
     _tell_choice(said)
     where = "" if folder == Path() else f" --project {folder}"
     tell(f"Made {folder / PROJECT_FILE}. Next:")
-    tell(f"  1. Look through {folder / PROJECT_FILE}: name, time_zone and working hours above all.")
+    tell("  1. " + _("Look through {file}: name, time_zone and working hours above all.", file=folder / PROJECT_FILE))
     tell(f"  2. deskgauge import FILE_OR_FOLDER…{where}")
     tell(f"  3. deskgauge scorecard{where}")
     return 0
@@ -80,14 +88,22 @@ def make_project(folder: Path, said: Mapping[str, object]) -> None:
             example.write_text(EXAMPLE, encoding="utf-8")
         (folder / PROJECT_FILE).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise WorkFailedError(f"{folder} cannot be written to: {error.strerror or error}.") from error
+        raise WorkFailedError(
+            _("{folder} cannot be written to: {strerror}.", folder=folder, strerror=error.strerror or error)
+        ) from error
 
 
 def _refuse(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; a project is a folder.")
+        raise UsageError(_("{folder} is a file; a project is a folder.", folder=folder))
     if (folder / PROJECT_FILE).exists():
-        raise UsageError(f"There is a project in {folder.resolve()} already; its {PROJECT_FILE} stays as it is.")
+        raise UsageError(
+            _(
+                "There is a project in {folder} already; its {project_file} stays as it is.",
+                folder=folder.resolve(),
+                project_file=PROJECT_FILE,
+            )
+        )
 
 
 def _said(args: argparse.Namespace) -> dict[str, object]:
@@ -119,8 +135,8 @@ def _tell_choice(said: Mapping[str, object]) -> None:
     known = registry.builtin()
     titles = {one.metric: known[one.metric].title for one in choices if one.metric in known}
     margin = max(map(len, titles.values()), default=0) + 2
-    tell(f"The scorecard shows {len(titles)} metrics; --all shows every one.")
+    tell(_("The scorecard shows {n} metrics; --all shows every one.", n=len(titles)))
     for one in choices:
         if one.metric in titles:
             tell(f"  {titles[one.metric].ljust(margin)}{one.why}")
-    tell("")
+    tell(_(""))

@@ -16,26 +16,28 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from deskgauge.cli.arguments import Parser, add_global
+from deskgauge.cli.language_choice import chosen_language
 from deskgauge.errors import DeskgaugeError, NotFoundError
+from deskgauge.language import N_, _, in_language
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("demo", "make a believable company, load it and show its scorecard"),
-    "init": ("init", "make a project folder with a commented deskgauge.toml"),
-    "import": ("importing", "load files: CSV, JSON, JSON lines, Parquet, Excel"),
-    "check": ("check", "say what is wrong with the data, before any number"),
-    "metrics": ("metrics", "list the catalogue, or show one metric whole"),
-    "query": ("query", "ask for metrics by dimension and period"),
-    "explain": ("explain", "follow one number down to its rows, or tell one ticket's line of time"),
-    "scorecard": ("scorecard", "show all metrics that the data allow, against target and past"),
-    "report": ("report", "write the report: PDF, HTML, Excel or e-mail"),
-    "contributors": ("contributors", "say what moved a metric between two periods, slice by slice"),
-    "compare-definitions": ("compare_definitions", "show one metric under the rules of others, and what differs"),
-    "reconcile": ("reconcile", "hold a vendor's own numbers by ticket against ours"),
-    "serve": ("serve", "open the dashboard and the API on this computer"),
-    "users": ("users", "say who may sign in to the dashboard, and what they see"),
-    "tokens": ("tokens", "give programs a way into the API"),
-    "audit": ("audit", "show who signed in, took rows away or saw what is personal"),
-    "doctor": ("doctor", "say whether everything is in place"),
+    "demo": ("demo", N_("make a believable company, load it and show its scorecard")),
+    "init": ("init", N_("make a project folder with a commented deskgauge.toml")),
+    "import": ("importing", N_("load files: CSV, JSON, JSON lines, Parquet, Excel")),
+    "check": ("check", N_("say what is wrong with the data, before any number")),
+    "metrics": ("metrics", N_("list the catalogue, or show one metric whole")),
+    "query": ("query", N_("ask for metrics by dimension and period")),
+    "explain": ("explain", N_("follow one number down to its rows, or tell one ticket's line of time")),
+    "scorecard": ("scorecard", N_("show all metrics that the data allow, against target and past")),
+    "report": ("report", N_("write the report: PDF, HTML, Excel or e-mail")),
+    "contributors": ("contributors", N_("say what moved a metric between two periods, slice by slice")),
+    "compare-definitions": ("compare_definitions", N_("show one metric under the rules of others, and what differs")),
+    "reconcile": ("reconcile", N_("hold a vendor's own numbers by ticket against ours")),
+    "serve": ("serve", N_("open the dashboard and the API on this computer")),
+    "users": ("users", N_("say who may sign in to the dashboard, and what they see")),
+    "tokens": ("tokens", N_("give programs a way into the API")),
+    "audit": ("audit", N_("show who signed in, took rows away or saw what is personal")),
+    "doctor": ("doctor", N_("say whether everything is in place")),
 }
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 
@@ -61,7 +63,12 @@ def run() -> None:
 
 
 def app(words: Sequence[str]) -> int:
-    """Run one command line; return its exit status, never raise."""
+    """Run one command line in the reader's language; return its exit status, never raise."""
+    with in_language(chosen_language(words)):
+        return _run(words)
+
+
+def _run(words: Sequence[str]) -> int:
     debug = "--debug" in words
     try:
         status = _dispatch(words)
@@ -72,14 +79,19 @@ def app(words: Sequence[str]) -> int:
         _forget_output()
         return DONE
     except KeyboardInterrupt:
-        sys.stderr.write("Stopped.\n")
+        sys.stderr.write(_("Stopped.") + "\n")
         return INTERRUPTED
     except DeskgaugeError as error:
         _explain(str(error), debug)
         return error.exit_code
     except Exception as error:  # noqa: BLE001  # the last door: a person gets a sentence, --debug the rest
-        hint = "" if debug else "; run again with --debug for the details"
-        _explain(f"internal error ({type(error).__name__}: {error}){hint}", debug)
+        what = f"{type(error).__name__}: {error}"
+        told = (
+            _("internal error ({what})", what=what)
+            if debug
+            else _("internal error ({what}); run again with --debug for the details", what=what)
+        )
+        _explain(told, debug)
         return FAILED
     return status
 
@@ -100,7 +112,7 @@ def _dispatch(words: Sequence[str]) -> int:
 def _execute(args: argparse.Namespace) -> int:
     module, summary = COMMANDS[args.command]
     command: Command = importlib.import_module(f"deskgauge.cli.{module}")
-    parser = Parser(f"deskgauge {args.command}", summary[0].upper() + summary[1:] + ".", command.EPILOG)
+    parser = Parser(f"deskgauge {args.command}", _sentence(_(summary)), _told(command.EPILOG))
     command.configure(parser)
     add_global(parser)
     return command.execute(parser.parse(args.words, argparse.Namespace(project=args.project, debug=args.debug)))
@@ -108,18 +120,29 @@ def _execute(args: argparse.Namespace) -> int:
 
 def _root() -> Parser:
     width = max(map(len, COMMANDS)) + 2
-    listing = "\n".join(f"  {name.ljust(width)}{summary}" for name, (_, summary) in COMMANDS.items())
+    listing = "\n".join(f"  {name.ljust(width)}{_(summary)}" for name, (__, summary) in COMMANDS.items())
     parser = Parser(
         "deskgauge",
-        "Measures customer service: exactly defined numbers, honest about their uncertainty.",
-        f"commands:\n{listing}\n\ndeskgauge COMMAND --help shows what a command takes.",
+        _("Measures customer service: exactly defined numbers, honest about their uncertainty."),
+        _("commands:") + f"\n{listing}\n\n" + _("deskgauge COMMAND --help shows what a command takes."),
     )
     parser.set_defaults(project=None, debug=False)
     add_global(parser)
-    parser.add_argument("--version", action="store_true", help="print the version")
-    parser.add_argument("command", metavar="COMMAND", nargs="?", help="one of those below")
-    parser.add_argument("words", metavar="…", nargs=argparse.REMAINDER, help="the command's own arguments")
+    parser.add_argument("--version", action="store_true", help=_("print the version"))
+    parser.add_argument("command", metavar="COMMAND", nargs="?", help=_("one of those below"))
+    parser.add_argument("words", metavar="…", nargs=argparse.REMAINDER, help=_("the command's own arguments"))
     return parser
+
+
+def _sentence(summary: str) -> str:
+    return summary[0].upper() + summary[1:] + _(".")
+
+
+def _told(epilog: str) -> str:
+    """Return what stands below a command's options: its prose in the reader's language, its examples as they are."""
+    prose, mark, examples = epilog.partition("examples:\n")
+    told = _(prose.rstrip("\n"))
+    return f"{told}{prose[len(prose.rstrip()) :]}{_('examples:')}\n{examples}" if mark else told
 
 
 def _explain(text: str, debug: bool) -> None:

@@ -10,19 +10,20 @@ from deskgauge.cli.arguments import add_output
 from deskgauge.cli.output import deliver
 from deskgauge.cli.projects import PROJECT_FILE, folder_of, opened
 from deskgauge.errors import NotFoundError
+from deskgauge.language import N_, _
 from deskgauge.report.export import Document
 
 if TYPE_CHECKING:
     from deskgauge.catalogue.metric import Metric
 
-EPILOG = "Outside of a project the built-in metrics are shown, and no SQL."
+EPILOG = N_("Outside of a project the built-in metrics are shown, and no SQL.")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("metric", metavar="ID", nargs="?", help="show this one whole")
+    parser.add_argument("metric", metavar="ID", nargs="?", help=_("show this one whole"))
     parser.add_argument(
-        "--facts", action="store_true", help="list what an own metric can be of; with the name of one, its columns"
+        "--facts", action="store_true", help=_("list what an own metric can be of; with the name of one, its columns")
     )
     add_output(parser)
 

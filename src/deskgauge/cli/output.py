@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from deskgauge.errors import UsageError, WorkFailedError
+from deskgauge.language import _
 from deskgauge.report.export import BINARY, SUFFIXES, Document, rendered
 from deskgauge.report.layout import Line, plain
 
@@ -30,11 +31,11 @@ def deliver(document: Document, args: argparse.Namespace) -> None:
     if path is not None:
         data = plain(document.page(None)).encode() if kind == "table" else rendered(document, kind)
         write_file(path, data)
-        tell(f"Written to {path}.")
+        tell(_("Written to {path}.", path=path))
     elif kind == "table":
         show(document.page(width()))
     elif kind in BINARY and sys.stdout.isatty():
-        raise UsageError(f"{kind} is not for a terminal: add --output FILE, or pipe it into a program.")
+        raise UsageError(_("{kind} is not for a terminal: add --output FILE, or pipe it into a program.", kind=kind))
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(rendered(document, kind))
@@ -65,7 +66,9 @@ def write_file(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise WorkFailedError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise WorkFailedError(
+            _("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror or error)
+        ) from error
 
 
 def width() -> int | None:

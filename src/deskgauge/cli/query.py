@@ -9,6 +9,7 @@ from deskgauge.cli.arguments import add_output, add_selection, commas, one_of, w
 from deskgauge.cli.output import deliver
 from deskgauge.cli.projects import folder_of, opened
 from deskgauge.errors import TargetMissedError
+from deskgauge.language import _, current
 from deskgauge.model.periods import GRAINS
 
 if TYPE_CHECKING:
@@ -22,22 +23,26 @@ EPILOG = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the parts of a question."""
-    parser.add_argument("metrics", metavar="METRIC", nargs="+", help="ids of the catalogue; see deskgauge metrics")
-    parser.add_argument("--by", metavar="DIMENSION", action="append", help="cut by these: channel,team; repeatable")
+    parser.add_argument("metrics", metavar="METRIC", nargs="+", help=_("ids of the catalogue; see deskgauge metrics"))
+    parser.add_argument("--by", metavar="DIMENSION", action="append", help=_("cut by these: channel,team; repeatable"))
     parser.add_argument(
-        "--grain", metavar="GRAIN", type=one_of("grain", GRAINS), default="total", help=f"one of {', '.join(GRAINS)}"
+        "--grain",
+        metavar="GRAIN",
+        type=one_of("grain", GRAINS),
+        default="total",
+        help=_("one of {names}", names=", ".join(GRAINS)),
     )
     add_selection(parser)
-    parser.add_argument("--stat", metavar="STAT", default="headline", help="of durations: mean, median, p90, p95, …")
-    parser.add_argument("--anchor", metavar="ANCHOR", help="date rows by: created, event or solved")
+    parser.add_argument("--stat", metavar="STAT", default="headline", help=_("of durations: mean, median, p90, p95, …"))
+    parser.add_argument("--anchor", metavar="ANCHOR", help=_("date rows by: created, event or solved"))
     parser.add_argument(
         "--definition",
         metavar="NAME",
         default="deskgauge",
-        help="whose rule is followed: zendesk, …; see compare-definitions",
+        help=_("whose rule is followed: zendesk, …; see compare-definitions"),
     )
-    parser.add_argument("--compare", metavar="WITH", help="previous, year or target")
-    parser.add_argument("--as-of", metavar="INSTANT", help="answer as it was known then")
+    parser.add_argument("--compare", metavar="WITH", help=_("previous, year or target"))
+    parser.add_argument("--as-of", metavar="INSTANT", help=_("answer as it was known then"))
     add_output(parser)
 
 
@@ -62,7 +67,7 @@ def execute(args: argparse.Namespace) -> int:
         from deskgauge.report.reading import Words
 
         better = {metric.id: metric.better for metric in workspace.metrics().values()}
-        words = Words(currency=workspace.settings.currency, time_zone=workspace.settings.time_zone)
+        words = Words(language=current(), currency=workspace.settings.currency, time_zone=workspace.settings.time_zone)
         deliver(answer_document(answer, better, words), args)
     return _judged(answer) if args.strict else 0
 
@@ -73,5 +78,5 @@ def _judged(answer: Answer) -> int:
 
     missed = sorted({str(row["metric"]) for row in answer.rows if row.get("status") == OFF})
     if missed:
-        raise TargetMissedError(f"Off target: {', '.join(missed)}.")
+        raise TargetMissedError(_("Off target: {names}.", names=", ".join(missed)))
     return 0

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from deskgauge.cli.output import tell
 from deskgauge.errors import DeskgaugeError, UsageError
+from deskgauge.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,13 @@ def questionnaire() -> dict[str, object]:
     """
     from deskgauge.catalogue.starter_file import read_said
 
-    tell("A few questions; Enter leaves one out. All of it can be changed in deskgauge.toml later.")
+    tell(_("A few questions; Enter leaves one out. All of it can be changed in deskgauge.toml later."))
     said: dict[str, object] = {}
     for one in _questions():
         found = _ask(one, lambda value, name=one.field: read_said(name, value))  # type: ignore[misc]  # name is bound here
         if found is not None:
             said[one.field] = found
-    tell("")
+    tell(_(""))
     return said
 
 
@@ -53,10 +54,10 @@ def _questions() -> Sequence[Query]:
     known_for = {one.id: one.title for one in aims().values()}
     return (
         Query("profile", "What kind of business is it?", businesses),
-        Query("aims", "What do you want to be known for? Several with commas.", known_for, several=True),
+        Query("aims", _("What do you want to be known for? Several with commas."), known_for, several=True),
         Query("time_zone", "In which time zone are days and months cut?", {}, zone_here()),
         Query("currency", "In which currency are amounts shown?", {}, "EUR"),
-        Query("language", f"In which language are pages shown ({', '.join(LANGUAGES)})?", {}, "en"),
+        Query("language", _("In which language are pages shown ({names})?", names=", ".join(LANGUAGES)), {}, "en"),
         Query("hours", "When do you work, such as mon-fri 09:00-17:00; sat 10:00-14:00?", {}),
     )
 
@@ -64,7 +65,7 @@ def _questions() -> Sequence[Query]:
 def _ask(one: Query, read: Callable[[object], object]) -> object:
     """Ask one question until its answer can be read; return None for an empty answer without a default."""
     if one.choices:
-        tell("")
+        tell(_(""))
     for number, (name, title) in enumerate(one.choices.items(), 1):
         tell(f"  {number}  {name.ljust(max(map(len, one.choices)) + 2)}{title}")
     while True:
@@ -94,7 +95,7 @@ def _line(prompt: str) -> str:
     sys.stderr.flush()
     line = sys.stdin.readline()
     if not line:
-        raise UsageError("The questions were not answered to the end; nothing was made. --defaults asks none.")
+        raise UsageError(_("The questions were not answered to the end; nothing was made. --defaults asks none."))
     return line
 
 

@@ -9,6 +9,7 @@ from deskgauge.cli.arguments import add_output, add_selection, one_of, where_of
 from deskgauge.cli.output import deliver
 from deskgauge.cli.projects import folder_of, opened
 from deskgauge.errors import TargetMissedError
+from deskgauge.language import _, current
 
 if TYPE_CHECKING:
     from deskgauge.engine.scorecard import Scorecard
@@ -27,12 +28,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_selection(parser)
     parser.add_argument(
         "--compare", metavar="WITH", type=one_of("comparison", COMPARISONS), default="previous",
-        help=f"{', '.join(COMPARISONS)}; default is previous",
+        help=_("{names}; default is previous", names=', '.join(COMPARISONS)),
     )  # fmt: skip
     parser.add_argument(
-        "--all", action="store_true", help="show every metric, also those that the project did not choose"
+        "--all", action="store_true", help=_("show every metric, also those that the project did not choose")
     )
-    parser.add_argument("--as-of", metavar="INSTANT", help="show what was known then")
+    parser.add_argument("--as-of", metavar="INSTANT", help=_("show what was known then"))
     add_output(parser)
 
 
@@ -58,7 +59,7 @@ def _judged(card: Scorecard) -> int:
 
     missed = [line.metric.title for line in card.lines if line.row.get("status") == OFF]
     if missed:
-        raise TargetMissedError(f"Off target: {', '.join(missed)}.")
+        raise TargetMissedError(_("Off target: {names}.", names=", ".join(missed)))
     return 0
 
 
@@ -69,6 +70,7 @@ def document_of(workspace: Workspace, card: Scorecard, clock: str | None = None)
 
     settings = workspace.settings
     words = Words(
+        language=current(),
         currency=settings.currency,
         clock=clock or "calendar",
         time_zone=settings.time_zone,

@@ -18,6 +18,7 @@ from deskgauge.engine.exclusions import excluded
 from deskgauge.engine.question import Question, Resolved, Span, compared, resolve
 from deskgauge.engine.run import Knowledge, Line, check_data, compute, cut_of, slice_order
 from deskgauge.engine.scan import names_of, statement
+from deskgauge.language import _
 from deskgauge.model.settings import Settings, Target
 from deskgauge.model.vocabulary import read
 
@@ -98,12 +99,12 @@ def described(metric: Metric, reading: Reading, asked: str, further: Mapping[str
 
 def _why_ours(metric: str, asked: str) -> str:
     if asked not in PRESETS:
-        return "There is no such rule for it; this is ours."
+        return _("There is no such rule for it; this is ours.")
     why = untold(metric).get(asked)
     return (
-        f"{PRESETS[asked]}'s rule cannot be followed here: {why}; this is ours."
+        _("{vendor}'s rule cannot be followed here: {why}; this is ours.", vendor=PRESETS[asked], why=_(why))
         if why
-        else (f"{PRESETS[asked]}'s rule is not known; this is ours.")
+        else (_("{vendor}'s rule is not known; this is ours.", vendor=PRESETS[asked]))
     )
 
 

@@ -11,6 +11,7 @@ from deskgauge.catalogue.slices import BROUGHT_BY_TICKET, FROM_TIME, Frame
 from deskgauge.engine.base import LITERAL, literal
 from deskgauge.engine.filters import Filter
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 from deskgauge.model.periods import WEEKDAYS, Period
 from deskgauge.model.settings import Settings
 from deskgauge.model.zones import offsets
@@ -97,7 +98,7 @@ class Cut:
         pairs = zip(changes[1:], changes[:-1], strict=True)
         cases = " ".join(
             f"WHEN {at} < {literal(since)} THEN INTERVAL '{sign * seconds} seconds'"
-            for (since, _), (_, seconds) in pairs
+            for (since, __), (___, seconds) in pairs
         )
         return f"({what} + CASE {cases} ELSE INTERVAL '{sign * changes[-1][1]} seconds' END)"
 
@@ -133,7 +134,12 @@ class Cut:
             return f"CAST(EXTRACT({part} FROM {self.local(at)}) AS INTEGER)"
         known = [*frame.dimensions, *(FROM_TIME if at and frame.timed else ())]
         raise UsageError(
-            f"These rows ({frame.name}) cannot be cut or filtered by {name}. They can by {', '.join(known)}."
+            _(
+                "These rows ({frame}) cannot be cut or filtered by {name}. They can by {names}.",
+                frame=frame.name,
+                name=name,
+                names=", ".join(known),
+            )
         )
 
     def source(self, frame: Frame) -> str:

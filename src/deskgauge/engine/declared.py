@@ -23,6 +23,7 @@ from deskgauge.engine.base import OWN_FUNCTIONS, with_working_clock
 from deskgauge.engine.build import FACT_SETTINGS, facts
 from deskgauge.engine.local import with_local_dates
 from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.language import _
 from deskgauge.model.settings import Settings
 from deskgauge.model.tables import TABLES
 
@@ -56,10 +57,10 @@ def check_declarations(metrics: Iterable[Metric] | None = None) -> None:
     catalogue = {**builtin(), **{metric.id: metric for metric in checked}}
     for metric in checked:
         for other in (*metric.pairs, *([metric.of] if metric.of else [])):
-            _one_of("metric", other, catalogue, f"the declaration of {metric.id}")
-        _one_of("frame", metric.kind.frame, FRAMES, f"the declaration of {metric.id}")
+            _one_of("metric", other, catalogue, _("the declaration of {id}", id=metric.id))
+        _one_of("frame", metric.kind.frame, FRAMES, _("the declaration of {id}", id=metric.id))
         for name in metric.kind.carries:
-            _one_of("dimension", name, FRAMES[metric.kind.frame].dimensions, f"the declaration of {metric.id}")
+            _one_of("dimension", name, FRAMES[metric.kind.frame].dimensions, _("the declaration of {id}", id=metric.id))
         for reading in readings(metric):
             _check_reading(metric, reading, frames)
 
@@ -124,7 +125,7 @@ def _columns_of(query: str, known: Columns, needs: Collection[str], where: str) 
         everything = [column for table in needs for column in known[table]]
         raise NotFoundError("column", name[1] or name[2] if name else str(error), everything, where) from None
     if not isinstance(found, exp.Query):
-        raise UsageError(f"{where} is no query.")
+        raise UsageError(_("{where} is no query.", where=where))
     return tuple(found.named_selects)
 
 
@@ -133,20 +134,25 @@ def _check_reading(metric: Metric, reading: Reading, frames: Columns) -> None:
     where = f"metric {metric.id}"
     for part in metric.kind.parts(reading).values():
         _one_of("frame", part.frame, FRAMES, where)
-        place = f"{where}, whose rows are {part.frame}"
+        place = _("{where}, whose rows are {frame}", where=where, frame=part.frame)
         for expression, names in _expressions(part):
             columns = ("amount",) if isinstance(part, Things) and names == AMOUNT else frames[part.frame]
             _check(expression, columns, AT_THE_END if isinstance(part, Standing) else (), place)
     if not isinstance(metric.kind, Base):
         return
     for frame, at, population in metric.kind.accounts(reading):
-        reasons = [condition for _, condition in population.excluded]
+        reasons = [condition for __, condition in population.excluded]
         for expression in (at, population.where, *reasons):
-            _check(expression, frames[frame], (), f"{where}, whose rows are {frame}")
+            _check(expression, frames[frame], (), _("{where}, whose rows are {frame}", where=where, frame=frame))
     for name in (one.name for one in fields(metric.kind) if one.name in _CONDITIONS):
         expression = getattr(metric.kind, name)
         if isinstance(expression, str):
-            _check(expression, frames[metric.kind.frame], (), f"{where}, whose rows are {metric.kind.frame}")
+            _check(
+                expression,
+                frames[metric.kind.frame],
+                (),
+                _("{where}, whose rows are {frame}", where=where, frame=metric.kind.frame),
+            )
 
 
 ROWS, AMOUNT = "rows", "amount"  # whose columns an expression reads: the frame's, or the one of what is added up
@@ -186,7 +192,9 @@ def _parsed(sql: str, where: str) -> exp.Expr:
     try:
         tree = sqlglot.parse_one(sql, read="duckdb")
     except sqlglot.errors.SqlglotError as error:
-        raise UsageError(f"{sql!r} in {where} cannot be read: {str(error).splitlines()[0]}") from None
+        raise UsageError(
+            _("{sql} in {where} cannot be read: {error}", sql=repr(sql), where=where, error=str(error).splitlines()[0])
+        ) from None
     for call in tree.find_all(exp.Anonymous):
         _one_of("function", call.name.upper(), OWN_FUNCTIONS, where)
     return tree

@@ -17,6 +17,7 @@ from deskgauge.engine.question import Question, Resolved, resolve
 from deskgauge.engine.run import Line, check_data, compute, cut_of, missing_tables
 from deskgauge.engine.telling import reasons
 from deskgauge.errors import UsageError
+from deskgauge.language import N_, _, both
 
 OUR_TITLE = "Deskgauge"
 LIMIT = 10
@@ -126,8 +127,14 @@ def compare_definitions(session: Session, question: Question, *, limit: int | No
     resolved = resolve(question, session.catalogue, session.settings, session.span)
     ours = resolved.metrics[0]
     if ours.kind.carries:
-        dimensions = " and ".join(ours.kind.carries)
-        raise UsageError(f"{ours.id} has a row for each {dimensions}; nobody is known to define it otherwise.")
+        dimensions = both(ours.kind.carries)
+        raise UsageError(
+            _(
+                "{id} has a row for each {dimensions}; nobody is known to define it otherwise.",
+                id=ours.id,
+                dimensions=dimensions,
+            )
+        )
     check_data([ours], session.knowledge.rows)
     asked, missing = [ours], {}
     for name in definitions_of(ours.id):
@@ -193,7 +200,7 @@ def _told(session: Session, line: Line, row: Row, ours: Row, differing: Mapping[
 
 
 def _verdicts(session: Session, matrix: Matrix, found: Sequence[tuple[str, Sequence[Said]]]) -> Iterator[Verdict]:
-    ids = [thing for thing, _ in found]
+    ids = [thing for thing, __ in found]
     whys = reasons(session.engine, matrix.cut, matrix.sides, ids)
     for thing, said in found:
         for side, one, why in zip(matrix.sides, said, whys, strict=True):
@@ -205,17 +212,17 @@ def _verdicts(session: Session, matrix: Matrix, found: Sequence[tuple[str, Seque
 def _absent(ours: Side, side: Side) -> str:
     """Say why a definition has no row of a thing: it dates it outside the range, or looks at other rows than ours."""
     if ours.rows.at == side.rows.at and ours.rows.frame != side.rows.frame:
-        return f"none of its {side.rows.frame.name.replace('_', ' ')}"
+        return _("none of its {name}", name=side.rows.frame.name.replace("_", " "))
     at = side.rows.at.strip('"').removeprefix("COALESCE(").split(",")[0]
-    return f"outside the range by its {at.replace('_', ' ')}"
+    return _("outside the range by its {at}", at=at.replace("_", " "))
 
 
 def _says(one: Said) -> tuple[str, float | None]:
     """Return what a definition makes of a thing in a word, and its value where it has one."""
     if not one.n:
-        return ("still open", None) if one.open else ("left out", None)
+        return (N_("still open"), None) if one.open else (N_("left out"), None)
     if one.hit is not None:
-        return ("yes" if one.hit else "no"), float(one.hit)
+        return (N_("yes") if one.hit else N_("no")), float(one.hit)
     if one.amount is not None:
-        return ("value", one.amount) if one.n == 1 else (f"{one.n} values, on average", rounded(one.amount / one.n))
-    return ("counted" if one.n == 1 else f"counted {one.n} times"), float(one.n)
+        return (N_("value"), one.amount) if one.n == 1 else (f"{one.n} values, on average", rounded(one.amount / one.n))
+    return (N_("counted") if one.n == 1 else f"counted {one.n} times"), float(one.n)

@@ -24,6 +24,7 @@ from typing import IO
 import duckdb
 
 from deskgauge.engine.engines.duckdb import DuckDB
+from deskgauge.engine.storage import busy, read_from, reason, written_to
 from deskgauge.engine.store import (
     FORMER,
     REJECTS,
@@ -36,13 +37,12 @@ from deskgauge.engine.store import (
 )
 from deskgauge.engine.upsert import Counts, upsert
 from deskgauge.errors import StoreBusyError, WorkFailedError
+from deskgauge.language import _
 from deskgauge.model.tables import TABLES
 
 MEMORY_LIMIT = "2GB"  # what a build may hold before it spills to disk
 POINTER, LOCK = "CURRENT", "LOCK"
 _WHOLE = re.compile(r"store-(\d+)\.duckdb")
-_STORAGE = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.FatalException)
-"""What disks, rights and memory do to a store; an error of a query is none of these."""
 
 
 @dataclass(slots=True)
@@ -106,20 +106,24 @@ class EmbeddedStore:
         except FileNotFoundError:
             return max(self._whole(), default=None)
         except OSError as error:
-            raise WorkFailedError(f"The store in {self.folder} cannot be read: {_reason(error)}.") from error
+            raise WorkFailedError(
+                _("The store in {folder} cannot be read: {error}.", folder=self.folder, error=reason(error))
+            ) from error
         if not text.isdigit():
-            raise WorkFailedError(f"{pointer} names no generation but holds {text[:20]!r}. {self._cure()}")
+            said = _("{pointer} names no generation but holds {text}.", pointer=pointer, text=repr(text[:20]))
+            raise WorkFailedError(f"{said} {self._cure()}")
         return int(text)
 
     def _cure(self) -> str:
         newest = max(self._whole(), default=None)
         if newest is None:
-            return "Remove it and import again."
-        return f"Remove it, and {self._path(newest).name}, the newest that is whole, is read."
+            return _("Remove it and import again.")
+        return _("Remove it, and {name}, the newest that is whole, is read.", name=self._path(newest).name)
 
     def _missing(self, number: int) -> WorkFailedError:
-        name = self._path(number).name
-        return WorkFailedError(f"The generation that {self.folder / POINTER} names is missing: {name}. {self._cure()}")
+        file, name = self.folder / POINTER, self._path(number).name
+        said = _("The generation that {file} names is missing: {name}.", file=file, name=name)
+        return WorkFailedError(f"{said} {self._cure()}")
 
     def exists(self) -> bool:
         """Say whether a generation is there."""
@@ -129,7 +133,7 @@ class EmbeddedStore:
         """Say which generation is there and how large it is."""
         number = self.current()
         if number is None:
-            return f"no data yet in {self.folder}"
+            return _("no data yet in {folder}", folder=self.folder)
         path, lock = self._hold()
         with lock:
             return f"generation {number} in {self.folder}, {path.stat().st_size / 1e6:.1f} MB"
@@ -139,7 +143,7 @@ class EmbeddedStore:
     def read(self, as_of: datetime | None = None, *, facts: bool = True) -> Iterator[DuckDB]:
         """Open the newest generation read-only and hold it until the end."""
         path, lock = self._hold()
-        with lock, _read_from(path), closing(_engine(path, as_of, facts=facts)) as engine:
+        with lock, read_from(path), closing(_engine(path, as_of, facts=facts)) as engine:
             yield engine
 
     def generation(self) -> str | None:
@@ -159,12 +163,14 @@ class EmbeddedStore:
 
     def _hold(self) -> tuple[Path, IO[bytes]]:
         """Take a shared lock on the newest generation; it may be replaced and removed in between, so look again."""
-        for _ in range(100):
+        for __ in range(100):
             number = self.current()
             if number is None:
-                raise WorkFailedError(f"There is no data in {self.folder} yet. Import some with `deskgauge import`.")
+                raise WorkFailedError(
+                    _("There is no data in {folder} yet. Import some with `deskgauge import`.", folder=self.folder)
+                )
             path = self._path(number)
-            with suppress(FileNotFoundError), _read_from(path):
+            with suppress(FileNotFoundError), read_from(path):
                 lock = path.open("rb")
                 fcntl.flock(lock, fcntl.LOCK_SH)
                 if path.exists():
@@ -172,13 +178,13 @@ class EmbeddedStore:
                 lock.close()
             if self.current() == number:
                 raise self._missing(number)
-        raise WorkFailedError(f"The store in {self.folder} changes faster than it can be opened.")
+        raise WorkFailedError(_("The store in {folder} changes faster than it can be opened.", folder=self.folder))
 
     # ---------------------------------------------------------------- writing
     @contextmanager
     def write(self) -> Iterator[EmbeddedWriter]:
         """Make the next generation; it becomes the present one at the end, if it is to be kept."""
-        with _written_to(self.folder):
+        with written_to(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             with self._only_writer():
                 number = self.current()
@@ -218,10 +224,7 @@ class EmbeddedStore:
             except BlockingIOError:
                 lock.seek(0)
                 holder = lock.read(20).decode("ascii", errors="replace").strip()
-                raise StoreBusyError(
-                    f"Another process{f' (number {holder})' if holder else ''} is writing to {self.folder}. "
-                    "Wait until it is done, then try again."
-                ) from None
+                raise StoreBusyError(busy(self.folder, holder)) from None
             lock.truncate(0)
             lock.write(str(os.getpid()).encode())
             lock.flush()
@@ -269,7 +272,7 @@ class EmbeddedGeneration:
         self._turn = threading.Lock()
         try:
             self.name = _named(path)
-            with _read_from(path):
+            with read_from(path):
                 self._first = _engine(path, None, facts=True)
         except BaseException:
             lock.close()
@@ -278,7 +281,7 @@ class EmbeddedGeneration:
     @contextmanager
     def read(self, as_of: datetime | None = None, *, facts: bool = True) -> Iterator[DuckDB]:
         """Open the generation, or its tables alone; what went wrong on a connection goes with it."""
-        with _read_from(self._path):
+        with read_from(self._path):
             if not facts or as_of is not None:
                 with closing(_engine(self._path, as_of, facts=facts)) as engine:
                     yield engine
@@ -358,37 +361,3 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
-    return str(error).splitlines()[0].rstrip(". ")
-
-
-def _is_of_storage(error: Exception) -> bool:
-    return isinstance(error, (OSError, *_STORAGE)) or str(error).startswith("Corrupt database file")
-
-
-@contextmanager
-def _read_from(path: Path) -> Iterator[None]:
-    """Tell what keeps a generation from being read in one sentence."""
-    try:
-        yield
-    except FileNotFoundError:
-        raise
-    except (OSError, duckdb.Error) as error:
-        if not _is_of_storage(error):
-            raise
-        raise WorkFailedError(f"The store {path} cannot be read: {_reason(error)}.") from error
-
-
-@contextmanager
-def _written_to(folder: Path) -> Iterator[None]:
-    """Tell what keeps a generation from being written in one sentence."""
-    try:
-        yield
-    except (OSError, duckdb.Error) as error:
-        if not _is_of_storage(error):
-            raise
-        raise WorkFailedError(f"Nothing was stored in {folder}: {_reason(error)}.") from error

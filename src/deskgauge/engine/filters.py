@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from deskgauge.catalogue.slices import BROUGHT_BY_TICKET, DIMENSIONS, dimension
 from deskgauge.engine.base import literal
 from deskgauge.errors import UsageError
+from deskgauge.language import N_, _
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
 Column = Callable[[str], str]
-FORMS = "a filter compares dimensions with values: channel = 'email' and team in ('a', 'b') and agent is not null"
+FORMS = N_("a filter compares dimensions with values: channel = 'email' and team in ('a', 'b') and agent is not null")
 CURLED = "‘’‚“”„«»`"  # quotes that text programs put in the place of straight ones
 LONGEST = 100  # how much of a filter a sentence repeats
 
@@ -71,7 +72,7 @@ def parse_filter(text: str | None) -> Filter:
     try:
         _write(tree, column, lambda condition: condition)
     except RecursionError:
-        raise UsageError(f"The filter {_shown(text)} cannot be read: it is nested too deep.") from None
+        raise UsageError(_("The filter {text} cannot be read: it is nested too deep.", text=_shown(text))) from None
     return Filter(text, frozenset(named), tree)
 
 
@@ -83,11 +84,11 @@ def _parsed(text: str) -> exp.Expr:
         text.encode()  # what the command line could not decode is no text
         tree = sqlglot.parse_one(text, read="duckdb")
     except (sqlglot.errors.SqlglotError, UnicodeEncodeError):
-        raise UsageError(f"The filter {_shown(text)} cannot be read: {FORMS}.") from None
+        raise UsageError(_("The filter {text} cannot be read: {forms}.", text=_shown(text), forms=_(FORMS))) from None
     except RecursionError:
-        raise UsageError(f"The filter {_shown(text)} cannot be read: it is nested too deep.") from None
+        raise UsageError(_("The filter {text} cannot be read: it is nested too deep.", text=_shown(text))) from None
     if "\0" in text or tree.find(exp.Query):
-        raise UsageError(f"The filter {_shown(text)} cannot be used: {FORMS}.")
+        raise UsageError(_("The filter {text} cannot be used: {forms}.", text=_shown(text), forms=_(FORMS)))
     return tree
 
 
@@ -139,7 +140,7 @@ def _comparison(node: exp.Expr) -> tuple[str, Callable[[str], str]]:
     if isinstance(node, exp.Like):
         name = _name(node.this)
         if DIMENSIONS[name].numeric:
-            raise UsageError(f"The dimension {name!r} holds numbers; LIKE compares texts.")
+            raise UsageError(_("The dimension {name} holds numbers; LIKE compares texts.", name=repr(name)))
         pattern = _fitting(name, node.expression, node)
         # Engines differ in what escapes a sign of the pattern unless told; here nothing does.
         return name, lambda column: f"{column} LIKE {pattern} ESCAPE ''"
@@ -153,7 +154,7 @@ def _comparison(node: exp.Expr) -> tuple[str, Callable[[str], str]]:
         return name, lambda column: f"{column} BETWEEN {low} AND {high}"
     if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
         return _name(node.this), lambda column: f"{column} IS NULL"
-    raise UsageError(f"The filter's part {_part(node)} cannot be used: {FORMS}.")
+    raise UsageError(_("The filter's part {node} cannot be used: {forms}.", node=_part(node), forms=_(FORMS)))
 
 
 def _name(node: exp.Expr) -> str:
@@ -161,7 +162,7 @@ def _name(node: exp.Expr) -> str:
 
     if isinstance(node, exp.Column) and not node.table:
         return dimension(node.name.lower()).id
-    raise UsageError(f"The filter's part {_part(node)} is no dimension: {FORMS}.")
+    raise UsageError(_("The filter's part {node} is no dimension: {forms}.", node=_part(node), forms=_(FORMS)))
 
 
 def _fitting(name: str, node: exp.Expr, whole: exp.Expr) -> str:
@@ -171,15 +172,22 @@ def _fitting(name: str, node: exp.Expr, whole: exp.Expr) -> str:
     sign, plain = ("-", node.this) if isinstance(node, exp.Neg) else ("", node)
     if isinstance(plain, exp.Column):
         right = literal(plain.name.strip(CURLED))
-        raise UsageError(f"The filter's value {_part(plain)} needs quotes in {_part(whole)}: write {right}.")
+        raise UsageError(
+            _(
+                "The filter's value {plain} needs quotes in {whole}: write {right}.",
+                plain=_part(plain),
+                whole=_part(whole),
+                right=right,
+            )
+        )
     if not isinstance(plain, exp.Literal) or (sign and plain.is_string):
-        raise UsageError(f"The filter's part {_part(node)} is no plain value: {FORMS}.")
+        raise UsageError(_("The filter's part {node} is no plain value: {forms}.", node=_part(node), forms=_(FORMS)))
     text = sign + str(plain.this)
     if not DIMENSIONS[name].numeric:
         return literal(text)
     number = None if plain.is_string else _number(text)
     if number is None:
-        raise UsageError(f"The dimension {name!r} holds numbers; {_shown(text)} is none.")
+        raise UsageError(_("The dimension {name} holds numbers; {text} is none.", name=repr(name), text=_shown(text)))
     return literal(number)
 
 

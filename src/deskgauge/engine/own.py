@@ -26,6 +26,7 @@ from deskgauge.engine.cut import Cut
 from deskgauge.engine.filters import parse_filter
 from deskgauge.engine.row_sql import row_expression
 from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.language import N_, _
 from deskgauge.model.settings import Settings, Target
 from deskgauge.model.settings_file import read_targets
 
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
 NUMERIC = ("DOUBLE", "FLOAT", "DECIMAL", "BIGINT", "INTEGER", "SMALLINT", "TINYINT", "HUGEINT", "UBIGINT", "UINTEGER")
 _GIVES: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "truth": (("BOOLEAN",), "true or false"),
-    "numeric": (NUMERIC, "a number"),
+    "truth": (("BOOLEAN",), N_("true or false")),
+    "numeric": (NUMERIC, N_("a number")),
     "instant": (("TIMESTAMP",), "an instant"),
     "anything": ((), ""),
 }
@@ -74,7 +75,11 @@ def _targets(spec: OwnSpec, metric: Metric, settings: Settings, problems: list[s
         [{**dict(one), "metric": spec.id} for one in given if isinstance(one, Mapping)], settings.labels, wrong
     )
     if metric.unit == "share":
-        wrong += [f"{one.value:g} % is {one.value / 100:g}: it is a share." for one in found if abs(one.value) > 1]
+        wrong += [
+            _("{value} % is {share}: it is a share.", value=f"{one.value:g}", share=f"{one.value / 100:g}")
+            for one in found
+            if abs(one.value) > 1
+        ]
     problems += [
         f"{spec.place('targets' if listed else 'target')}: {text.removeprefix('targets[1]').lstrip('.: ')}"
         for text in wrong
@@ -142,7 +147,13 @@ def _gives(expression: str, frame: Frame) -> str:
         return str(_empty_company().rows(frame.name, query)[0][1])
     except duckdb.Error as error:
         said = str(error).splitlines()[0].partition(": ")[2] or str(error)
-        raise UsageError(f"{expression!r} makes no sense: {said.partition(' - ')[0].rstrip('.!')}.") from None
+        raise UsageError(
+            _(
+                "{expression} makes no sense: {said}.",
+                expression=repr(expression),
+                said=said.partition(" - ")[0].rstrip(".!"),
+            )
+        ) from None
 
 
 # ---------------------------------------------------------------------- one metric
@@ -219,7 +230,14 @@ class _Resolving:
             types, called = _GIVES[holds]
             kind = _gives(found, self.frame).partition("(")[0]
             if types and kind not in types:
-                raise UsageError(f"{typed!r} gives {_PLAINLY.get(kind, kind)}, and {called} is needed.")
+                raise UsageError(
+                    _(
+                        "{typed} gives {given}, and {wanted} is needed.",
+                        typed=repr(typed),
+                        given=_(_PLAINLY.get(kind, kind)),
+                        wanted=_(called),
+                    )
+                )
         except UsageError as error:
             self.problems.append(f"{self.spec.place(key)}: {error}")
             return None
@@ -254,9 +272,9 @@ class _Resolving:
 
 
 _PLAINLY = {
-    "BOOLEAN": "true or false", "VARCHAR": "a text", "TIMESTAMP": "an instant", "DATE": "a date",
-    "INTERVAL": "a length of time of SQL; SECONDS(a, b) gives the seconds between two instants",
-    **dict.fromkeys(NUMERIC, "a number"),
+    "BOOLEAN": N_("true or false"), "VARCHAR": N_("a text"), "TIMESTAMP": N_("an instant"), "DATE": N_("a date"),
+    "INTERVAL": N_("a length of time of SQL; SECONDS(a, b) gives the seconds between two instants"),
+    **dict.fromkeys(NUMERIC, N_("a number")),
 }  # fmt: skip
 
 
@@ -270,7 +288,9 @@ def _share(one: _Resolving) -> Kind:
     # A row whose calendar is not known has no reading of the clock at its own instant either.
     clocked = (_reading_of(one, one.at) or one.frame.calendar) if working else None
     if working and clocked is None:
-        one.problems.append(f"{one.spec.place('hit_working')}: {one.frame.name} has no working clock.")
+        one.problems.append(
+            _("{place}: {name} has no working clock.", place=one.spec.place("hit_working"), name=one.frame.name)
+        )
     return Share(
         one.frame.name, one.at, one.population(), one.anchors, hit=hit, hit_business=working,
         counted_business=f"{clocked} IS NOT NULL" if clocked else None, clocked=clocked,

@@ -13,6 +13,7 @@ from deskgauge.catalogue.registry import metric
 from deskgauge.catalogue.slices import dimension
 from deskgauge.engine.filters import Filter, parse_filter
 from deskgauge.errors import NotFoundError, TooManyRowsError, UsageError
+from deskgauge.language import _
 from deskgauge.model.named_periods import named_period
 from deskgauge.model.periods import GRAINS, Period, parse_instant, periods, previous_period, unit_start, year_before
 from deskgauge.model.settings import Settings
@@ -97,7 +98,7 @@ def _one_of(kind: str, value: str | None, known: Sequence[str]) -> None:
 def resolve(question: Question, catalogue: Mapping[str, Metric], settings: Settings, span: Span) -> Resolved:
     """Check a question against the catalogue and the data; raise UsageError with the nearest right names."""
     if not question.metrics:
-        raise UsageError("Name at least one metric; `deskgauge metrics` lists them.")
+        raise UsageError(_("Name at least one metric; `deskgauge metrics` lists them."))
     _one_of("grain", question.grain, GRAINS)
     _one_of("clock", question.clock, CLOCKS)
     _one_of("statistic", question.stat, STATS)
@@ -160,14 +161,14 @@ def question_range(question: Question, settings: Settings, span: Span) -> tuple[
     zone = settings.time_zone
     if question.period is not None:
         if question.from_ is not None or question.to is not None:
-            raise UsageError("A period is named or has a first and a last day, not both.")
+            raise UsageError(_("A period is named or has a first and a last day, not both."))
         now = None if span.now is None else to_local(span.now, zone)
         begin, until = named_period(question.period, now, settings.week_start)
         return to_utc(begin, zone), to_utc(until, zone)
     start = None if question.from_ is None else instant(question.from_, zone)
     end = None if question.to is None else instant(question.to, zone)
     if start is not None and end is not None and start >= end:
-        raise UsageError(f"The range ends ({question.to}) before it begins ({question.from_}).")
+        raise UsageError(_("The range ends ({end}) before it begins ({start}).", end=question.to, start=question.from_))
     grain = "day" if question.grain in ("total", "hour") else question.grain
     if start is None:
         first = span.first or end or datetime(2000, 1, 1)
@@ -176,7 +177,7 @@ def question_range(question: Question, settings: Settings, span: Span) -> tuple[
         last = max(span.last or start, start)
         end = to_utc(_unit_end(to_local(last, zone), grain, settings.week_start), zone)
     if start >= end:
-        raise UsageError("The range is empty: it begins after the last or ends before the first row of the data.")
+        raise UsageError(_("The range is empty: it begins after the last or ends before the first row of the data."))
     return start, end
 
 
@@ -199,7 +200,7 @@ def given_names(given: Sequence[str | Sequence[str]]) -> tuple[str, ...]:
         elif isinstance(one, (list, tuple)):
             found += given_names(one)
         else:
-            raise UsageError(f"{one!r} is no name of a metric or dimension.")
+            raise UsageError(_("{one} is no name of a metric or dimension.", one=repr(one)))
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from deskgauge.engine.base import LITERAL
 from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.language import _
 from deskgauge.model.settings import SETTINGS
 
 FUNCTIONS: Mapping[type[exp.Expr], str] = {
@@ -63,7 +64,7 @@ def _checked(text: str, columns: tuple[str, ...], rows: str) -> str:
                 _check_column(node, columns, rows)
         return _NAMED_BACK.sub(r"$\1", tree.transform(_written).sql("duckdb", comments=False))
     except RecursionError:
-        raise UsageError("The expression is nested too deeply.") from None
+        raise UsageError(_("The expression is nested too deeply.")) from None
 
 
 _NAMED_BACK = re.compile(rf"\b{_STANDS_FOR}(\w+)")
@@ -72,7 +73,12 @@ _NAMED_BACK = re.compile(rf"\b{_STANDS_FOR}(\w+)")
 def _without_settings(text: str) -> str:
     """Put a name that parses in the place of each setting."""
     if _STANDS_FOR in text.lower():
-        raise UsageError(f"{_STANDS_FOR} has no place in an expression; a setting is named by $ and its name.")
+        raise UsageError(
+            _(
+                "{stands_for} has no place in an expression; a setting is named by $ and its name.",
+                stands_for=_STANDS_FOR,
+            )
+        )
 
     def stand_in(match: re.Match[str]) -> str:
         name = match.group(1)
@@ -91,11 +97,11 @@ def _parsed(text: str, typed: str) -> exp.Expr:
         # In brackets, so that no word is taken for a statement; on lines, so that no comment swallows the bracket.
         found = sqlglot.parse(f"(\n{text}\n)", read="duckdb")
     except sqlglot.errors.SqlglotError:
-        raise UsageError(f"{typed!r} cannot be read as an expression.") from None
+        raise UsageError(_("{typed} cannot be read as an expression.", typed=repr(typed))) from None
     if len(found) != 1 or not isinstance(found[0], exp.Paren | exp.Subquery):
-        raise UsageError(f"{typed!r} is not one expression.")
+        raise UsageError(_("{typed} is not one expression.", typed=repr(typed)))
     if isinstance(found[0], exp.Subquery):
-        raise UsageError("A query has no place here: an expression sees the columns of one row.")
+        raise UsageError(_("A query has no place here: an expression sees the columns of one row."))
     tree: exp.Expr = found[0].unnest()
     return tree
 
@@ -103,10 +109,12 @@ def _parsed(text: str, typed: str) -> exp.Expr:
 def _refuse_strange(node: exp.Expr) -> None:
     """Raise UsageError or NotFoundError for a part that has no place in a row's expression."""
     if isinstance(node, exp.Query | exp.Subquery | exp.Exists | exp.Table | exp.From):
-        raise UsageError("A query has no place here: an expression sees the columns of one row.")
+        raise UsageError(_("A query has no place here: an expression sees the columns of one row."))
     if isinstance(node, exp.Window | exp.AggFunc | exp.Filter):
         name = node.find(exp.AggFunc) or node
-        raise UsageError(f"{name.sql('duckdb')} looks at more than one row; the kind of the metric does the adding up.")
+        raise UsageError(
+            _("{name} looks at more than one row; the kind of the metric does the adding up.", name=name.sql("duckdb"))
+        )
     if isinstance(node, exp.Like | exp.ILike):
         _check_pattern(node)
     elif isinstance(node, exp.Anonymous):
@@ -119,7 +127,7 @@ def _refuse_strange(node: exp.Expr) -> None:
         if type(node) not in FUNCTIONS:
             raise NotFoundError("function", node.sql_name(), ALLOWED, "the list of those allowed")
     elif not isinstance(node, _NODES):
-        raise UsageError(f"{node.sql('duckdb')!r} has no place in an expression over one row.")
+        raise UsageError(_("{node} has no place in an expression over one row.", node=repr(node.sql("duckdb"))))
 
 
 def _check_function(node: exp.Anonymous) -> None:
@@ -127,16 +135,20 @@ def _check_function(node: exp.Anonymous) -> None:
     if name not in OWN:
         raise NotFoundError("function", node.name, ALLOWED, "the list of those allowed")
     if len(node.expressions) != OWN[name]:
-        raise UsageError(f"{name} takes {OWN[name]} arguments, and {len(node.expressions)} are given.")
+        raise UsageError(
+            _("{name} takes {own} arguments, and {n} are given.", name=name, own=OWN[name], n=len(node.expressions))
+        )
 
 
 def _check_pattern(node: exp.Like | exp.ILike) -> None:
     """Refuse what one engine reads as a sign that escapes the next and another does not."""
     pattern = node.expression
     if not isinstance(pattern, exp.Literal):
-        raise UsageError("A pattern is a text in quotes, such as 'shop%'.")
+        raise UsageError(_("A pattern is a text in quotes, such as 'shop%'."))
     if "\\" in pattern.name and not isinstance(node.parent, exp.Escape):
-        raise UsageError(f"The pattern {pattern.name!r} has a backslash; say what it does with ESCAPE '\\'.")
+        raise UsageError(
+            _("The pattern {name} has a backslash; say what it does with ESCAPE '\\'.", name=repr(pattern.name))
+        )
 
 
 def _date_of(node: exp.Cast) -> exp.Literal:
@@ -146,22 +158,28 @@ def _date_of(node: exp.Cast) -> exp.Literal:
     """
     literal, kind = node.this, node.to.this
     if kind not in _DATES or not isinstance(literal, exp.Literal):
-        raise UsageError("A change of type has no place here; NUMBER(x) reads the number in a text.")
+        raise UsageError(_("A change of type has no place here; NUMBER(x) reads the number in a text."))
     if _WITH_OFFSET.fullmatch(literal.name):
-        raise UsageError(f"{literal.name!r} has an offset; write the instant in UTC, such as '2026-01-31 12:00'.")
+        raise UsageError(
+            _("{name} has an offset; write the instant in UTC, such as '2026-01-31 12:00'.", name=repr(literal.name))
+        )
     form, example = (_DAY, "2026-01-31") if kind == exp.DataType.Type.DATE else (_INSTANT, "2026-01-31 12:00")
     try:
         read = datetime.fromisoformat(literal.name) if form.fullmatch(literal.name) else None
     except ValueError:
         read = None
     if read is None:
-        raise UsageError(f"{literal.name!r} is no {'date' if form is _DAY else 'instant'} such as {example!r}.")
+        raise UsageError(
+            _("{name} is no date such as {example}.", name=repr(literal.name), example=repr(example))
+            if form is _DAY
+            else _("{name} is no instant such as {example}.", name=repr(literal.name), example=repr(example))
+        )
     return exp.Literal.string(read.date().isoformat() if form is _DAY else read.isoformat(sep=" "))
 
 
 def _check_column(node: exp.Column, columns: Collection[str], rows: str) -> None:
     if node.table:
-        raise UsageError(f"{node.sql('duckdb')}: a column stands alone, without the name of a table.")
+        raise UsageError(_("{node}: a column stands alone, without the name of a table.", node=node.sql("duckdb")))
     if not node.name.startswith(_STANDS_FOR) and node.name not in columns:
         raise NotFoundError("column", node.name, columns, rows)
 

@@ -29,6 +29,7 @@ from deskgauge.engine.filters import parse_filter
 from deskgauge.engine.question import Resolved, compared
 from deskgauge.engine.scan import NUMBERED, names_of, statement
 from deskgauge.errors import MissingDataError, UsageError
+from deskgauge.language import _, either
 from deskgauge.model.periods import Period
 from deskgauge.model.settings import Settings
 from deskgauge.model.zones import to_local
@@ -70,24 +71,29 @@ class Line:
 def check_data(metrics: Iterable[Metric], rows: Mapping[str, int]) -> None:
     """Raise MissingDataError for a metric whose tables are empty, naming them all."""
     problems = [
-        f"{metric.id} needs {', '.join(missing)}" for metric in metrics if (missing := missing_tables(metric, rows))
+        _("{metric} needs {tables}", metric=metric.id, tables=", ".join(missing))
+        for metric in metrics
+        if (missing := missing_tables(metric, rows))
     ]
     if problems:
         raise MissingDataError(
-            f"There is no data to answer with: {'; '.join(problems)}. Import the table with `deskgauge import`."
+            _(
+                "There is no data to answer with: {names}. Import the table with `deskgauge import`.",
+                names="; ".join(problems),
+            )
         )
 
 
 def missing_tables(metric: Metric, rows: Mapping[str, int]) -> list[str]:
     """Return what a metric needs and has not: tables, or choices of tables."""
-    return [" or ".join(choice) for choice in metric.requires if not any(rows.get(table, 0) for table in choice)]
+    return [either(choice) for choice in metric.requires if not any(rows.get(table, 0) for table in choice)]
 
 
 def compute(engine: Engine, resolved: Resolved, settings: Settings, knowledge: Knowledge) -> list[Line]:
     """Return the values of a question, by metric, period and slice."""
     ask = _asker(engine, resolved, settings, knowledge)
     plans = [(metric, replace(reading_of(resolved, settings, metric), ask=ask)) for metric in resolved.metrics]
-    for metric, _ in plans:
+    for metric, __ in plans:
         for name in (*resolved.by, *sorted(resolved.filter.dimensions)):
             check_dimension(metric, name)
     now = _run(engine, resolved, settings, knowledge, plans)
@@ -141,7 +147,7 @@ def _for_all(found: Mapping[str, Mapping[str, Found]], periods: int) -> dict[str
     """Return what was found in the one baseline as what each period is set against."""
     return {
         metric: {
-            part: {(number, slice_): cells for (_, slice_), cells in one.items() for number in range(periods)}
+            part: {(number, slice_): cells for (__, slice_), cells in one.items() for number in range(periods)}
             for part, one in parts.items()
         }
         for metric, parts in found.items()
@@ -155,7 +161,14 @@ def check_dimension(metric: Metric, name: str) -> None:
     if name in frame.dimensions or (name in FROM_TIME and timed):
         return
     known = [*frame.dimensions, *(FROM_TIME if timed else ())]
-    raise UsageError(f"{metric.id} cannot be cut or filtered by {name}. It can by {', '.join(known)}.")
+    raise UsageError(
+        _(
+            "{id} cannot be cut or filtered by {name}. It can by {names}.",
+            id=metric.id,
+            name=name,
+            names=", ".join(known),
+        )
+    )
 
 
 def cut_of(resolved: Resolved, settings: Settings, knowledge: Knowledge, by: tuple[str, ...] | None = None) -> Cut:
@@ -305,7 +318,7 @@ def _lines(
         for found in (now, before)
         for name, cells in found.items()
         if name in parts and not FRAMES[parts[name].frame].shared
-        for _, slice_ in cells
+        for __, slice_ in cells
     }
     if not dimensions:
         places = {()}

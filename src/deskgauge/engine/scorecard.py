@@ -14,6 +14,7 @@ from deskgauge.engine.filters import parse_filter
 from deskgauge.engine.question import Question, Resolved, compared, instant, resolve
 from deskgauge.engine.run import check_dimension, compute, missing_tables
 from deskgauge.errors import MissingDataError, UsageError
+from deskgauge.language import _
 from deskgauge.model.periods import Period
 from deskgauge.model.zones import to_local, to_utc
 
@@ -79,12 +80,14 @@ def scorecard(session: Session, asked: Question, *, chosen: Chosen | None = None
     value for the whole are named in ``apart``, with the reason.
     """
     if session.span.now is None and session.span.last is None:
-        raise MissingDataError("There is no dated row in the data yet. Import some with `deskgauge import PATH`.")
+        raise MissingDataError(_("There is no dated row in the data yet. Import some with `deskgauge import PATH`."))
     parse_filter(asked.where)  # a filter that cannot be read is told as such, and not as one that no metric knows
     allowed, missing, apart = _allowed(session, asked.where, chosen)
     if not allowed and chosen is not None:
-        needs = "; ".join(f"{metric} {text}" for metric, text in missing) or "none can be filtered so"
-        raise MissingDataError(f"None of the metrics that the project chose can be shown: {needs}. --all shows all.")
+        needs = "; ".join(f"{metric} {text}" for metric, text in missing) or _("none can be filtered so")
+        raise MissingDataError(
+            _("None of the metrics that the project chose can be shown: {needs}. --all shows all.", needs=needs)
+        )
     start, end = default_range(session, asked.from_, asked.to)
     question = replace(asked, metrics=tuple(allowed), from_=_text(start), to=_text(end))
     resolved = resolve(question, session.catalogue, session.settings, session.span)
@@ -148,7 +151,7 @@ def _apart(metric: Metric, where: str | None) -> str | None:
     """Return why a metric has no single value here: it is one value for each of something, or the filter misses it."""
     if metric.kind.carries:
         each = " and ".join(name.replace("_", " ") for name in metric.kind.carries)
-        return f"one value for each {each}: `deskgauge query {metric.id}`"
+        return _("one value for each {each}: `deskgauge query {id}`", each=each, id=metric.id)
     try:
         for name in parse_filter(where).dimensions:
             check_dimension(metric, name)
@@ -172,7 +175,9 @@ def default_range(
         end = to_utc(today + timedelta(days=1), zone)
         start = _days_before(end, DAYS, zone)
     if start >= end:
-        raise UsageError(f"The range ends ({end:%Y-%m-%d}) before it begins ({start:%Y-%m-%d}).")
+        raise UsageError(
+            _("The range ends ({end}) before it begins ({start}).", end=f"{end:%Y-%m-%d}", start=f"{start:%Y-%m-%d}")
+        )
     return start, end
 
 
@@ -182,7 +187,7 @@ def _trends(session: Session, resolved: Resolved) -> dict[str, list[float | None
     days = max(7, round((last.end - last.start).days / POINTS))
     cuts: list[Period] = []
     end = last.end
-    for _ in range(POINTS):
+    for __ in range(POINTS):
         start = _days_before(end, days, zone)
         cuts.insert(0, Period(to_local(start, zone), start, end))
         end = start

@@ -31,13 +31,14 @@ from deskgauge.engine.store import (
 )
 from deskgauge.engine.upsert import Counts, columns_of, upsert
 from deskgauge.errors import StoreBusyError, WorkFailedError
+from deskgauge.language import _
 from deskgauge.model.tables import TABLES
 
 try:
     import psycopg
 except ModuleNotFoundError:
     raise WorkFailedError(
-        "A store in PostgreSQL needs psycopg, which is not installed: pip install 'deskgauge[postgres]'"
+        _("A store in PostgreSQL needs psycopg, which is not installed: pip install 'deskgauge[postgres]'")
     ) from None
 
 SCHEMA = "deskgauge"
@@ -129,14 +130,18 @@ class PostgresStore:
         try:
             connection = psycopg.connect(self.url, connect_timeout=10)
         except psycopg.Error as error:
-            raise WorkFailedError(f"PostgreSQL at {self._where()} cannot be reached: {_last_line(error)}") from error
+            raise WorkFailedError(
+                _("PostgreSQL at {where} cannot be reached: {error}", where=self._where(), error=_last_line(error))
+            ) from error
         try:
             with connection:
                 connection.execute(SESSION)
                 connection.commit()  # a rollback would take the settings back
                 yield connection
         except psycopg.Error as error:
-            raise WorkFailedError(f"PostgreSQL at {self._where()} failed: {_first_line(error)}") from error
+            raise WorkFailedError(
+                _("PostgreSQL at {where} failed: {error}", where=self._where(), error=_first_line(error))
+            ) from error
 
     def _number(self, connection: Connection) -> int | None:
         found = connection.execute("SELECT to_regclass('deskgauge.generation') IS NOT NULL").fetchone()
@@ -185,17 +190,19 @@ class PostgresStore:
         """Take note of the newest generation; each reader makes sure that it still reads that one."""
         name = self.generation()
         if name is None:
-            raise WorkFailedError("There is no data in the PostgreSQL store yet. Import some with `deskgauge import`.")
+            raise WorkFailedError(
+                _("There is no data in the PostgreSQL store yet. Import some with `deskgauge import`.")
+            )
         return PostgresGeneration(self, name)
 
     def _hold(self, connection: Connection) -> int:
         """Begin a snapshot that holds the newest facts; they may be replaced and dropped in between, so look again."""
-        for _ in range(100):
+        for __ in range(100):
             number = self._number(connection)
             connection.rollback()
             if number is None:
                 raise WorkFailedError(
-                    "There is no data in the PostgreSQL store yet. Import some with `deskgauge import`."
+                    _("There is no data in the PostgreSQL store yet. Import some with `deskgauge import`.")
                 )
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             with suppress(psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
@@ -205,8 +212,10 @@ class PostgresStore:
                     return number
             connection.rollback()
             if self._number(connection) == number:
-                raise WorkFailedError(f"The facts of generation {number} are missing in PostgreSQL. Import again.")
-        raise WorkFailedError("The PostgreSQL store changes faster than it can be opened.")
+                raise WorkFailedError(
+                    _("The facts of generation {number} are missing in PostgreSQL. Import again.", number=number)
+                )
+        raise WorkFailedError(_("The PostgreSQL store changes faster than it can be opened."))
 
     def name_of(self, engine: Postgres) -> str | None:
         """Return the name of the generation that an engine of ``read`` sees."""
@@ -221,7 +230,7 @@ class PostgresStore:
             locked = connection.execute("SELECT pg_try_advisory_xact_lock(%s)", (LOCK,)).fetchone()
             if not locked or not locked[0]:
                 raise StoreBusyError(
-                    "Another process is writing to the PostgreSQL store. Wait until it is done, then try again."
+                    _("Another process is writing to the PostgreSQL store. Wait until it is done, then try again.")
                 )
             number = self._prepare(connection)
             writer = PostgresWriter(Postgres(connection), Path(scratch))
@@ -273,7 +282,7 @@ class PostgresGeneration:
         """Open the generation in a snapshot; raise GoneError where there is a newer one by now."""
         with self._store.read(as_of, facts=facts) as engine:
             if self._store.name_of(engine) != self.name:
-                raise GoneError("The data has changed since the question was asked. Ask again.")
+                raise GoneError(_("The data has changed since the question was asked. Ask again."))
             yield engine
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from deskgauge.engine.question import Span
 from deskgauge.engine.run import Knowledge
 from deskgauge.engine.upsert import Ask, Counts, Run
 from deskgauge.errors import UsageError, WorkFailedError
+from deskgauge.language import _
 from deskgauge.model.tables import TABLES, Table, Type
 
 if TYPE_CHECKING:
@@ -122,7 +123,9 @@ def open_store(url: str, folder: Path) -> Store:
         from deskgauge.engine.served import PostgresStore
 
         return PostgresStore(url)
-    raise UsageError(f"The store {url.split(':', 1)[0]!r} is not there. Known: duckdb, postgresql://….")
+    raise UsageError(
+        _("The store {value} is not there. Known: duckdb, postgresql://….", value=repr(url.split(":", 1)[0]))
+    )
 
 
 def create_tables(native_types: Mapping[Type, str], prefix: str = "") -> Iterable[str]:

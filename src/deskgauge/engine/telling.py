@@ -16,24 +16,25 @@ from sqlglot import exp
 from deskgauge.engine.base import Engine, literal, quoted, with_working_clock
 from deskgauge.engine.cut import Cut
 from deskgauge.engine.matrix import AMOUNT, HIT, Side
+from deskgauge.language import N_, _, pgettext
 from deskgauge.model.zones import to_local
 
 WORDS: Mapping[str, str] = {
-    "next_contact_at": "further contact",
-    "first_reply_at": "first reply",
-    "customer_messages": "messages of the customer",
-    "first_customer_at": "customer's first message",
-    "first_touch_at": "first reply or note",
-    "first_answer_at": "first answer of anybody",
-    "agents_involved": "agents who replied",
-    "agent_comments": "public comments of agents",
-    "parked": "times pending or on hold",
-    "solves": "times solved",
-    "reopens": "times reopened",
-    "agent_wait_s": "pending",
-    "waiting_since_at": "waiting for the customer since",
-    "handoff_at": "handed over by the bot",
-    "is_top_box": "in the best boxes",
+    "next_contact_at": N_("further contact"),
+    "first_reply_at": N_("first reply"),
+    "customer_messages": N_("messages of the customer"),
+    "first_customer_at": N_("customer's first message"),
+    "first_touch_at": N_("first reply or note"),
+    "first_answer_at": N_("first answer of anybody"),
+    "agents_involved": N_("agents who replied"),
+    "agent_comments": N_("public comments of agents"),
+    "parked": N_("times pending or on hold"),
+    "solves": N_("times solved"),
+    "reopens": N_("times reopened"),
+    "agent_wait_s": N_("pending"),
+    "waiting_since_at": N_("waiting for the customer since"),
+    "handoff_at": N_("handed over by the bot"),
+    "is_top_box": N_("in the best boxes"),
 }
 """What a column is called in a reason, where its name does not say it."""
 
@@ -113,7 +114,7 @@ Asked = tuple[int, Side, Claims]
 
 def _told(engine: Engine, cut: Cut, asked: Sequence[Asked], things: Sequence[str]) -> Iterable[tuple[int, str, str]]:
     """Ask the claims of several sides of each row of the things: the side's number, the thing, the reason in words."""
-    blocks = [_block(side, claims) for _, side, claims in asked]
+    blocks = [_block(side, claims) for __, side, claims in asked]
     side = asked[0][1]
     listed = [side.thing, *(sql for block in blocks for sql in block)]
     named = ", ".join(f"{sql} AS x{number}" for number, sql in enumerate(listed))
@@ -122,7 +123,7 @@ def _told(engine: Engine, cut: Cut, asked: Sequence[Asked], things: Sequence[str
     sql = f"SELECT {named} FROM {side.rows.source} WHERE {side.rows.where} AND {side.thing} IN ({among})"
     for row in engine.rows(with_working_clock(cut.fill(f"{sql} ORDER BY {order}"), cut.width)):
         at = 1
-        for (number, _, claims), block in zip(asked, blocks, strict=True):
+        for (number, __, claims), block in zip(asked, blocks, strict=True):
             yield number, str(row[0]), _said(cut, claims, row[at : at + len(block)])
             at += len(block)
 
@@ -143,7 +144,7 @@ def _said(cut: Cut, claims: Claims, cells: Sequence[object]) -> str:
 
 def _why(claims: Claims, counted: bool, reason: object, holds: Sequence[object], values: Mapping[str, object]) -> str:
     if reason is not None and not counted:
-        return str(reason).replace("_", " ")
+        return pgettext("reason", str(reason).replace("_", " "))
     count = len(claims.counted)
     asked, answers = (claims.hit, holds[count:]) if counted else (claims.counted, holds[:count])
     missed = [one for one, held in zip(asked, answers, strict=True) if not held]
@@ -166,7 +167,7 @@ def _unlike(claim: exp.Expr, values: Mapping[str, object]) -> list[str]:
         inner = inner.this.unnest()
     if isinstance(inner, exp.Column) and isinstance(values.get(inner.name), bool | None):
         name = _label(inner.name)
-        return [name if isinstance(claim, exp.Not) else f"not {name}"]
+        return [name if isinstance(claim, exp.Not) else _("not {name}", name=name)]
     if isinstance(claim, exp.EQ | exp.LT | exp.LTE | exp.GT | exp.GTE):
         left, right = claim.this.unnest(), claim.expression.unnest()
         if isinstance(left, exp.Column) and isinstance(right, exp.Literal) and right.is_number:
@@ -176,22 +177,26 @@ def _unlike(claim: exp.Expr, values: Mapping[str, object]) -> list[str]:
 
 def _compared(claim: exp.Expr, name: str, value: object, limit: str) -> str:
     if value is None:
-        return f"no {_label(name)}"
+        return _("no {name}", name=_label(name))
     sign = _UNLIKE.get(type(claim)) or (">" if float(str(value)) > float(limit) else "<")
     unit = " s" if name.endswith("_s") else ""
     return f"{_label(name)} {_number(value)}{unit} {sign} {_number(float(limit))}{unit}"
 
 
 def _label(name: str) -> str:
-    return WORDS.get(name) or name.removeprefix("is_").removesuffix("_at").removesuffix("_s").replace("_", " ")
+    if name in WORDS:
+        return _(WORDS[name])
+    return name.removeprefix("is_").removesuffix("_at").removesuffix("_s").replace("_", " ")
 
 
 def _value(name: str, value: object) -> str:
     """Write a column with its value: first reply 2026-03-02 10:00, replies 2, not solved."""
     if value is None:
-        return f"never {_label(name)}" if name.endswith("_at") and name not in WORDS else f"no {_label(name)}"
+        if name.endswith("_at") and name not in WORDS:
+            return _("never {name}", name=_label(name))
+        return _("no {name}", name=_label(name))
     if isinstance(value, bool):
-        return _label(name) if value else f"not {_label(name)}"
+        return _label(name) if value else _("not {name}", name=_label(name))
     if isinstance(value, datetime):
         return f"{_label(name)} {value:%Y-%m-%d %H:%M:%S}"
     return f"{_label(name)} {_number(value)}{' s' if name.endswith('_s') else ''}"

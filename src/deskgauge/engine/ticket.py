@@ -16,6 +16,7 @@ from deskgauge.engine.question import Question, resolve
 from deskgauge.engine.run import missing_tables
 from deskgauge.engine.view import of_ticket
 from deskgauge.errors import NotFoundError
+from deskgauge.language import N_, _, pgettext, retold
 from deskgauge.model.periods import Period
 
 ALWAYS = Period(datetime(1900, 1, 1), datetime(1900, 1, 1), datetime(2201, 1, 1))
@@ -77,8 +78,8 @@ def story(session: Session, ticket_id: str, metric: str | None = None) -> Story:
         near = engine.rows(f"SELECT ticket_id FROM {OF_TICKET} ORDER BY created_at, ticket_id LIMIT 1000")
         raise NotFoundError("ticket", ticket_id, [str(one) for (one,) in near])
     ticket: Row = dict(zip(names, map(rounded, found[0]), strict=True))
-    happened = sorted(_events(engine, ticket_id, ticket), key=lambda one: (one[0], _ORDER.index(one[1])))
-    clock = _clock(session, ticket, [at for at, *_ in happened])
+    happened = sorted(_events(engine, ticket_id, ticket), key=lambda one: (one[0], EVENTS.index(one[1])))
+    clock = _clock(session, ticket, [at for at, *__ in happened])
     created = ticket["created_at"]
     assert isinstance(created, datetime)  # noqa: S101 - told to the type checker; the column is required
     events = [
@@ -89,21 +90,23 @@ def story(session: Session, ticket_id: str, metric: str | None = None) -> Story:
 
 # ---------------------------------------------------------------------- what happened
 Happened = tuple[datetime, str, str | None, str]
-_ORDER = ("created", "message", "change", "status", "call", "work", "survey sent", "survey answer", "audit")
+EVENTS = ("created", "message", "change", "status", "call", "work", "survey sent", "survey answer", "audit")
 
 
 def _events(engine: Engine, ticket_id: str, ticket: Mapping[str, object]) -> Iterator[Happened]:
     created = ticket["created_at"]
     if isinstance(created, datetime):
         by, channel = ticket.get("created_by"), ticket.get("channel")
-        invalid = f"; counts nowhere: {ticket['invalid_reason']}" if ticket.get("invalid_reason") else ""
-        yield created, "created", _text(ticket.get("customer_id")), f"by {by}, channel {channel or 'unknown'}{invalid}"
+        told = _("by {by}, channel {channel}", by=_word("actor", by), channel=_word("channel", channel or "unknown"))
+        if reason := ticket.get("invalid_reason"):
+            told += "; " + _("counts nowhere: {reason}", reason=_word("reason", reason))
+        yield created, "created", _text(ticket.get("customer_id")), told
     yield from _messages(engine, ticket_id)
     yield from _statuses(engine, ticket_id)
     for what, sql in _FURTHER.items():
         for at, who, text in engine.rows(sql.format(ticket=literal(ticket_id))):
             if isinstance(at, datetime):
-                yield at, what, _text(who), str(text)
+                yield at, what, _text(who), retold(str(text), _SAID)
 
 
 def _messages(engine: Engine, ticket_id: str) -> Iterator[Happened]:
@@ -115,17 +118,21 @@ def _messages(engine: Engine, ticket_id: str) -> Iterator[Happened]:
     )
     for at, who, kind, is_public, is_auto, is_reply, is_customer, is_touch in engine.rows(query):
         if is_reply:
-            role = "a reply"
+            role = _("a reply")
         elif is_auto:
-            role = "no reply: automatic"
+            role = _("no reply: automatic")
         elif is_customer:
-            role = "the customer's"
+            role = _("the customer's")
         elif is_touch:
-            role = "no reply: opens the agent's own ticket" if is_public else "no reply: a private note"
+            role = _("no reply: opens the agent's own ticket") if is_public else _("no reply: a private note")
         else:
-            role = f"no reply: not by an agent, but by {kind or 'nobody known'}"
+            role = _(
+                "no reply: not by an agent, but by {kind}", kind=_word("actor", kind) if kind else _("nobody known")
+            )
         if isinstance(at, datetime):
-            yield at, "message", _text(who), f"{'public' if is_public else 'private'}, {kind or 'of no kind'}; {role}"
+            seen = _("public") if is_public else _("private")
+            by = _word("actor", kind) if kind else _("of no kind")
+            yield at, "message", _text(who), f"{seen}, {by}; {role}"
 
 
 def _statuses(engine: Engine, ticket_id: str) -> Iterator[Happened]:
@@ -135,10 +142,10 @@ def _statuses(engine: Engine, ticket_id: str) -> Iterator[Happened]:
         f"WHERE ticket_id = {literal(ticket_id)} ORDER BY n"
     )
     for from_at, to_at, status, actor, is_solve, is_reopen in engine.rows(query):
-        lasts = ", still" if to_at is None else ""
-        mark = "; enters solved" if is_solve else "; leaves solved" if is_reopen else ""
+        lasts = ", " + _("still") if to_at is None else ""
+        mark = "; " + _("enters solved") if is_solve else "; " + _("leaves solved") if is_reopen else ""
         if isinstance(from_at, datetime):
-            yield from_at, "status", _text(actor), f"{status}{lasts}{mark}"
+            yield from_at, "status", _text(actor), f"{_word('status', status)}{lasts}{mark}"
 
 
 _FURTHER: Mapping[str, str] = {
@@ -159,6 +166,22 @@ _FURTHER: Mapping[str, str] = {
     "FROM review_facts WHERE ticket_id = {ticket} ORDER BY reviewed_at, review_id",
 }
 """What else is told of a ticket: queries of the instant, who, and a few words."""
+
+
+_SAID = (
+    N_("logged {seconds} s"),
+    N_("{kind}, score {score}"),
+    N_("quality {quality}"),
+    N_("call, inbound, {outcome}"),
+    N_("call, outbound, {outcome}"),
+    N_("chat, inbound, {outcome}"),
+    N_("chat, outbound, {outcome}"),
+)
+"""What the texts of those queries are made of."""
+
+
+def _word(kind: str, code: object) -> str:
+    return pgettext(kind, str(code).replace("_", " "))
 
 
 def _text(value: object) -> str | None:

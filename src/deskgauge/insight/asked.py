@@ -29,6 +29,7 @@ from deskgauge.engine.question import Resolved
 from deskgauge.engine.run import Line, compute, cut_of, reading_of
 from deskgauge.engine.scan import statement
 from deskgauge.insight.reweighting import Values
+from deskgauge.language import _
 from deskgauge.model.periods import Period
 
 Slice = tuple[object, ...]
@@ -122,7 +123,7 @@ def _listed(parts: Mapping[str, Part]) -> tuple[Part, dict[str, Figure]]:
             return Scan(cell.frame, cell.at, listed), listed
         if cell is not None:
             return part, {"ended": Figure("sorted", cell.where, cell.value)}
-    raise ValueError("no part has a quantile")
+    raise ValueError(_("no part has a quantile"))
 
 
 def _cell_of(part: Part) -> Quantile | Survival | None:

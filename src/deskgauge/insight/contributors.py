@@ -21,12 +21,13 @@ from deskgauge.insight.asked import Asked
 from deskgauge.insight.choosing import split_of, split_of_parts
 from deskgauge.insight.methods import Two, is_told_by_itself, is_withheld
 from deskgauge.insight.moved import Contributors, Split
+from deskgauge.language import N_, _, both
 from deskgauge.model.periods import Period
 from deskgauge.model.zones import to_local
 
 Bound = str | datetime | None
 COMPARISONS = ("previous", "year")
-OVERLAPPING = "A ticket may have several tags, so that its parts would not add up: a change cannot be split by tag."
+OVERLAPPING = N_("A ticket may have several tags, so that its parts would not add up: a change cannot be split by tag.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def contributors(session: Session, question: Question, wanted: Wanted) -> Contri
     """
     question = replace(question, compare=_comparison(question, wanted), grain="total", by=wanted.by or ())
     if session.span.now is None:
-        raise MissingDataError("There is no dated row in the data yet. Import some with `deskgauge import PATH`.")
+        raise MissingDataError(_("There is no dated row in the data yet. Import some with `deskgauge import PATH`."))
     if question.from_ is None or question.to is None:
         start, end = default_range(session, question.from_, question.to)
         question = replace(question, from_=f"{start.isoformat()}Z", to=f"{end.isoformat()}Z")
@@ -68,9 +69,9 @@ def _comparison(question: Question, wanted: Wanted) -> str:
     if question.compare is not None and question.compare not in COMPARISONS:
         raise NotFoundError("comparison", question.compare, COMPARISONS)
     if question.compare is not None and wanted.against is not None:
-        raise UsageError("Compare with previous or year, or name the other period's two ends: not both.")
+        raise UsageError(_("Compare with previous or year, or name the other period's two ends: not both."))
     if len(question.metrics) != 1:
-        raise UsageError("Name one metric; `deskgauge metrics` lists them.")
+        raise UsageError(_("Name one metric; `deskgauge metrics` lists them."))
     return question.compare or "previous"
 
 
@@ -81,9 +82,15 @@ def _other_period(session: Session, after: Resolved, against: tuple[Bound, Bound
     zone = session.settings.time_zone
     start, end = (None if bound is None else instant(bound, zone) for bound in against)
     if start is None or end is None:
-        raise UsageError("The period to compare with needs both its first day and the day after its last.")
+        raise UsageError(_("The period to compare with needs both its first day and the day after its last."))
     if start >= end:
-        raise UsageError(f"The period to compare with ends ({against[1]}) before it begins ({against[0]}).")
+        raise UsageError(
+            _(
+                "The period to compare with ends ({end}) before it begins ({start}).",
+                end=against[1],
+                start=against[0],
+            )
+        )
     return (Period(to_local(start, zone), start, end),)
 
 
@@ -93,12 +100,16 @@ def _whole(asked: Asked, of: str | None) -> tuple[Asked, tuple[Value, Value]]:
     metric, carries = asked.metric, asked.metric.kind.carries
     if not carries:
         if of is not None:
-            raise UsageError(f"{metric.id} has one value, and no slice {of!r} of its own to pick.")
+            raise UsageError(_("{id} has one value, and no slice {of} of its own to pick.", id=metric.id, of=repr(of)))
         first, second = (lines[0].value for lines in asked.lines(()))
     elif not isinstance(metric.kind, ShareOf):
         raise UsageError(
-            f"{metric.id} has a value for each {' and '.join(carries)} and none over all, so that there is no change "
-            f"to split. Set its rows side by side with `deskgauge query {metric.id} --compare previous`."
+            _(
+                "{id} has a value for each {names} and none over all, so that there is no change to "
+                "split. Set its rows side by side with `deskgauge query {id} --compare previous`.",
+                id=metric.id,
+                names=both(carries),
+            )
         )
     else:
         sides = [{line.slice[0]: line.value for line in lines} for lines in asked.lines(())]
@@ -111,7 +122,13 @@ def _whole(asked: Asked, of: str | None) -> tuple[Asked, tuple[Value, Value]]:
                                (resolved.periods[0].start, resolved.periods[0].end))  # fmt: skip
             why = value.note or ("no rows" if not value.n and not value.n_open else "not defined")
             raise UsageError(
-                f"{metric.id} has no value in the period {when} ({days}): {why}. There is no change to split."
+                _(
+                    "{id} has no value in the period {when} ({days}): {why}. There is no change to split.",
+                    id=metric.id,
+                    when=when,
+                    days=days,
+                    why=why,
+                )
             )
     return asked, (first, second)
 
@@ -157,25 +174,36 @@ def _splits(asked: Asked, whole: tuple[Value, Value], by: tuple[str, ...] | None
         return sorted(found, key=lambda one: (-one.explains, one.by))
     parts = split_of_parts(asked, whole)  # they are of the whole, and tell of no group
     if parts is None:
-        why = f"In each dimension {WITHHELD}" if withheld else (
-            "Its value is neither a sum nor a mean over slices, has no parts that change one by one, or there is only "
-            "one slice of each dimension."
+        why = _("In each dimension {withheld}", withheld=_(WITHHELD)) if withheld else (
+            _("Its value is neither a sum nor a mean over slices, has no parts that change one by one, "
+"or there is only one slice of each dimension.")
         )  # fmt: skip
-        raise UsageError(f"The change of {asked.metric.id} cannot be split. {why}")
+        raise UsageError(_("The change of {id} cannot be split. {why}", id=asked.metric.id, why=why))
     return [parts]
 
 
 def _asked_for(asked: Asked, whole: tuple[Value, Value], by: tuple[str, ...]) -> Split:
     """Return the split over the dimensions asked for; raise UsageError where it cannot be."""
-    named = " and ".join(by)
+    named = both(by)
     two = _two(asked, whole, by)
     if is_withheld(two):
-        raise UsageError(f"By {named} the change of {asked.metric.id} cannot be split: {WITHHELD}")
+        raise UsageError(
+            _(
+                "By {named} the change of {id} cannot be split: {withheld}",
+                named=named,
+                id=asked.metric.id,
+                withheld=_(WITHHELD),
+            )
+        )
     split = split_of(asked, two, by)
     if split is None:
         raise UsageError(
-            f"The value of {asked.metric.id} over all is neither the sum nor the mean of its values by {named}, "
-            "so that its change cannot be split so. Leave --by out to see its parts."
+            _(
+                "The value of {id} over all is neither the sum nor the mean of its values by {named}, so "
+                "that its change cannot be split so. Leave --by out to see its parts.",
+                id=asked.metric.id,
+                named=named,
+            )
         )
     return split
 

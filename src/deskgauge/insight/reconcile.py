@@ -26,33 +26,34 @@ from deskgauge.insight.causes import (
 )
 from deskgauge.insight.ticket_values import Said, Ticket, by_ticket, own_ids, readings, tickets
 from deskgauge.insight.vendor_file import UNITS, VendorFile, Wish, guess_metric, read_vendor_file
+from deskgauge.language import N_, _, pgettext
 
 COLUMNS = ("ticket_id", "cause", "theirs", "ours", "difference", "detail")
 EXAMPLES = 3
 TEXTS: Mapping[str, str] = {
-    EQUAL: "the same",
-    "neither": "neither has a value",
-    UNEXPLAINED: "not explained by anything that is known here",
-    "unknown": "in the file, and no ticket of that id is here",
-    "outside": "here and not in the file: created before the file's first ticket or after its last",
-    "not_in_file": "here and not in the file, though created between its first ticket and its last",
-    "theirs_none": "we have a value, the vendor has none",
-    "zero": "the vendor has 0 where we have none",
-    "ours_none": "the vendor has a value where we have none",
+    EQUAL: N_("the same"),
+    "neither": N_("neither has a value"),
+    UNEXPLAINED: N_("not explained by anything that is known here"),
+    "unknown": N_("in the file, and no ticket of that id is here"),
+    "outside": N_("here and not in the file: created before the file's first ticket or after its last"),
+    "not_in_file": N_("here and not in the file, though created between its first ticket and its last"),
+    "theirs_none": N_("we have a value, the vendor has none"),
+    "zero": N_("the vendor has 0 where we have none"),
+    "ours_none": N_("the vendor has a value where we have none"),
 }
 WHY: Mapping[str, str] = {
-    "spam": "we leave it out: it is spam",
-    "deleted": "we leave it out: it is deleted",
-    "merged": "we leave it out: it was merged into another ticket",
-    "agent_created": "we leave it out: an agent opened it",
-    "solved_without_reply": "we leave it out: it was solved without a reply",
-    "no_reply_yet": "we have none yet: it waits for a reply",
-    "still_open": "we have none yet: it is not solved",
-    "window_running": "we have none yet: its window is not over",
-    "no_calendar": "we have none: no working hours are known",
-    "no_time": "we have none: an instant is missing or before the creation",
-    "no_customer": "we leave it out: its customer is not known",
-    "no_score": "we leave it out: the answer has no score",
+    "spam": N_("we leave it out: it is spam"),
+    "deleted": N_("we leave it out: it is deleted"),
+    "merged": N_("we leave it out: it was merged into another ticket"),
+    "agent_created": N_("we leave it out: an agent opened it"),
+    "solved_without_reply": N_("we leave it out: it was solved without a reply"),
+    "no_reply_yet": N_("we have none yet: it waits for a reply"),
+    "still_open": N_("we have none yet: it is not solved"),
+    "window_running": N_("we have none yet: its window is not over"),
+    "no_calendar": N_("we have none: no working hours are known"),
+    "no_time": N_("we have none: an instant is missing or before the creation"),
+    "no_customer": N_("we leave it out: its customer is not known"),
+    "no_score": N_("we leave it out: the answer has no score"),
 }
 
 
@@ -193,8 +194,12 @@ def reconcile(
     if not ids:
         some = ", ".join(list(found.values)[:3])
         raise UsageError(
-            f"No ticket of the file is here: its column {found.id_column} holds {some}. Name the column of the "
-            "ticket's id with --id, or import these tickets."
+            _(
+                "No ticket of the file is here: its column {id_column} holds {some}. Name the column of "
+                "the ticket's id with --id, or import these tickets.",
+                id_column=found.id_column,
+                some=some,
+            )
         )
     tolerance = against.tolerance if against.tolerance is not None else 1.0 if metric.is_duration else 0.0
     theirs, unit, step = _in_our_unit(found, ids, ours, known, tolerance if metric.is_duration else None)
@@ -281,20 +286,20 @@ def _lines(side: _Sides, others: Sequence[Reading], matcher: Matcher, *, few: bo
     equal = {key for key, pair in both.items() if matcher.same(*pair)}
     rest = {key: pair for key, pair in both.items() if key not in equal}
     way = way_of_rounding(rest.values(), matcher) if matcher.step > matcher.tolerance and rest else None
-    plain = [Reading(f"{ROUNDED}:{way}", "", {key: one for key, (_, one) in both.items()})] if way else []
+    plain = [Reading(f"{ROUNDED}:{way}", "", {key: one for key, (__, one) in both.items()})] if way else []
     kept = [one for one in others if not few or _agreeing(one, both, matcher) > len(equal)]
     # What rounding alone accounts for needs no other reading.
     rounded_ = {key for key, pair in rest.items() if way and matcher.rounding(*pair)}
     causes = {**dict.fromkeys(equal, EQUAL), **dict.fromkeys(rounded_, plain[0].id if plain else EQUAL)}
     left = {key: pair[0] for key, pair in rest.items() if key not in rounded_}
-    causes |= assign(left, {key: one for key, (_, one) in both.items()}, kept, matcher, offsets=not few)
+    causes |= assign(left, {key: one for key, (__, one) in both.items()}, kept, matcher, offsets=not few)
     lines = [Line(key, causes[key], *pair) for key, pair in both.items()]
     lines += [_alone(key, value, side, others, matcher) for key, value in side.theirs.items() if key not in both]
     return sorted([*lines, *_not_in_file(side)], key=lambda one: one.ticket_id)
 
 
 def _agreeing(one: Reading, both: Mapping[str, tuple[float, float]], matcher: Matcher) -> int:
-    values = [(theirs, one.values.get(key)) for key, (theirs, _) in both.items()]
+    values = [(theirs, one.values.get(key)) for key, (theirs, __) in both.items()]
     return sum(value is not None and matcher.fits(theirs, value) for theirs, value in values)
 
 
@@ -307,10 +312,10 @@ def _alone(key: str, theirs: float | None, side: _Sides, others: Sequence[Readin
         if ours is None:
             return Line(key, "neither", None, None)
         without = [one.text for one in others if one.id.startswith("definition:") and one.values.get(key) is None]
-        return Line(key, "theirs_none", None, ours, f"none either {without[0]}" if without else "")
+        return Line(key, "theirs_none", None, ours, _("none either {without}", without=without[0]) if without else "")
     reason = side.known[key].invalid_reason or (side.ours[key].reason if key in side.ours else None)
     fitting = [one for one in others if (value := one.values.get(key)) is not None and matcher.fits(theirs, value)]
-    detail = f"theirs is {fitting[0].text}" if fitting and theirs else ""
+    detail = _("theirs is {text}", text=fitting[0].text) if fitting and theirs else ""
     if reason is not None:
         return Line(key, f"ours_none:{reason}", theirs, None, detail)
     return Line(key, "zero" if theirs == 0 else "ours_none", theirs, None, detail)
@@ -341,19 +346,24 @@ def _causes(lines: Sequence[Line], text: Callable[[str], str]) -> list[Cause]:
 
 
 def _text(cause: str, texts: Mapping[str, str], step: float) -> str:
-    kind, _, rest = cause.partition(":")
+    kind, __, rest = cause.partition(":")
     if cause in texts:
         return texts[cause]
     if kind == ROUNDED:
-        ways = {"nearest": "rounded", "down": "rounded down", "up": "rounded up"}
-        names = {1.0: "seconds", 60.0: "minutes", 3600.0: "hours", 86400.0: "days"}
-        return f"{ways[rest]} to {f'whole {names[step]}' if step in names else f'steps of {step:g} s'}"
+        return _rounding(rest, step)
     if kind == OFFSET:
         hours = float(rest) / 3600
-        return f"{abs(hours):g} h too {'much' if hours > 0 else 'little'}: one side is in another time zone"
+        size = f"{abs(hours):g}"
+        if hours > 0:
+            return _("{hours} h too much: one side is in another time zone", hours=size)
+        return _("{hours} h too little: one side is in another time zone", hours=size)
     if kind == "ours_none" and rest:
-        return WHY.get(rest, f"we leave it out: {rest.replace('_', ' ')}")
-    return TEXTS[cause]
+        return (
+            _(WHY[rest])
+            if rest in WHY
+            else (_("we leave it out: {reason}", reason=pgettext("reason", rest.replace("_", " "))))
+        )
+    return _(TEXTS[cause])
 
 
 def _agreement(side: _Sides, others: Sequence[Reading], matcher: Matcher) -> list[tuple[str, float]]:
@@ -361,14 +371,29 @@ def _agreement(side: _Sides, others: Sequence[Reading], matcher: Matcher) -> lis
     both = side.both()
     if not both:
         return []
-    ours = Reading(OURS, "as asked here", {key: one for key, (_, one) in both.items()})
+    ours = Reading(OURS, _("as asked here"), {key: one for key, (__, one) in both.items()})
     shares = [(one.text, _agreeing(one, both, matcher) / len(both)) for one in (ours, *others)]
     best = sorted(shares, key=lambda one: -one[1])[:5]
     return best if shares[0] in best else [shares[0], *best[:4]]
 
 
 def _notes(found: VendorFile, wish: Wish, unit: str | None) -> list[str]:
-    notes = [f"{found.repeated} rows stand in the file twice and are taken once"] if found.repeated else []
+    notes = (
+        [_("{repeated} rows stand in the file twice and are taken once", repeated=found.repeated)]
+        if found.repeated
+        else []
+    )
     if unit in UNITS and found.unit is None and wish.unit is None:
-        notes.append(f"nothing in the file names the unit: {unit} fit best (--unit names another)")
+        notes.append(_("nothing in the file names the unit: {unit} fit best (--unit names another)", unit=unit))
     return notes
+
+
+_UNITS = {1.0: N_("whole seconds"), 60.0: N_("whole minutes"), 3600.0: N_("whole hours"), 86400.0: N_("whole days")}
+
+
+def _rounding(way: str, step: float) -> str:
+    """Say how a value was rounded, and to what."""
+    unit = _(_UNITS[step]) if step in _UNITS else _("steps of {step} s", step=f"{step:g}")
+    if way == "nearest":
+        return _("rounded to {unit}", unit=unit)
+    return _("rounded down to {unit}", unit=unit) if way == "down" else _("rounded up to {unit}", unit=unit)

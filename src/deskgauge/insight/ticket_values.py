@@ -18,6 +18,7 @@ from deskgauge.engine.run import cut_of, missing_tables
 from deskgauge.engine.view import View, view
 from deskgauge.errors import UsageError
 from deskgauge.insight.causes import Reading, Values
+from deskgauge.language import _
 
 STARTS: Mapping[str, str] = {
     "created": "the creation",
@@ -130,7 +131,10 @@ def by_ticket(session: Session, metric: str, clock: str | None, definition: str 
     rows = view(cut, one.kind, parts["rows"], reading) if "rows" in parts else None
     if rows is None or "ticket_id" not in session.engine.columns(f"SELECT * FROM ({rows.frame.query}) AS f"):
         raise UsageError(
-            f"{metric} is not made of single tickets' values, so that there is nothing to set side by side."
+            _(
+                "{metric} is not made of single tickets' values, so that there is nothing to set side by side.",
+                metric=metric,
+            )
         )
     value = _value_of(rows, metric)
     reason = f"MAX(CAST(CASE WHEN NOT ({rows.counted}) THEN {rows.reason} END AS VARCHAR))"
@@ -154,7 +158,10 @@ def _value_of(rows: View, metric: str) -> str:
         if name in cells and cells[name].value != "*":
             return f"CASE WHEN {cells[name].where} THEN CAST({cells[name].value} AS DOUBLE) END"
     raise UsageError(
-        f"{metric} has no value of a single ticket: it counts them. Reconcile a duration, a share or a ratio."
+        _(
+            "{metric} has no value of a single ticket: it counts them. Reconcile a duration, a share or a ratio.",
+            metric=metric,
+        )
     )
 
 
@@ -170,7 +177,9 @@ def readings(
     other = "business" if clock == "calendar" else "calendar"
     if metric.has_clock:
         yield Reading(
-            f"clock:{other}", f"on the {other} clock", _values(by_ticket(session, metric.id, other, definition))
+            f"clock:{other}",
+            _("on the {other} clock", other=other),
+            _values(by_ticket(session, metric.id, other, definition)),
         )
     if metric.is_duration:
         yield from _across_changes(session.settings.time_zone, ours, known)
@@ -199,7 +208,9 @@ def _definitions(session: Session, metric: Metric, clock: str, definition: str) 
             continue
         with suppress(UsageError):  # a rule may not be made of single tickets
             said = by_ticket(session, metric.id, clock if metric.has_clock else None, name)
-            yield Reading(f"definition:{name}", f"by the definition {name}: {one.title}", _values(said))
+            yield Reading(
+                f"definition:{name}", _("by the definition {name}: {title}", name=name, title=one.title), _values(said)
+            )
 
 
 def _spans(known: Mapping[str, Ticket], clock: str) -> Iterator[Reading]:
@@ -213,7 +224,7 @@ def _spans(known: Mapping[str, Ticket], clock: str) -> Iterator[Reading]:
             values["business"] = {one: _difference(own.work[start], own.work[end]) for one, own in known.items()}
         for which, found in values.items():
             other = "" if which == clock else which
-            named = f"{text}, on the {other} clock" if other else text
+            named = _("{text}, on the {other} clock", text=text, other=other) if other else text
             yield Reading(f"{key}:{other}" if other else key, named, found, far=bool(other))
 
 

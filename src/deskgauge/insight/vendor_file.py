@@ -11,6 +11,7 @@ from datetime import datetime
 
 from deskgauge.catalogue.metric import Metric
 from deskgauge.errors import NotFoundError, UsageError, suggest
+from deskgauge.language import _
 from deskgauge.model.periods import parse_instant
 
 Texts = Sequence[Sequence[str | None]]
@@ -94,8 +95,12 @@ def read_vendor_file(
     if different:
         shown = ", ".join(dict.fromkeys(different[:3]))
         raise UsageError(
-            f"{len(set(different))} tickets stand in the file more than once with different values ({shown}); "
-            "a reconciliation needs one value for each ticket."
+            _(
+                "{n} tickets stand in the file more than once with different values ({shown}); a "
+                "reconciliation needs one value for each ticket.",
+                n=len(set(different)),
+                shown=shown,
+            )
         )
     name = columns[value_at]
     values, step, said = _values(pairs, metric, name, zone)
@@ -124,8 +129,11 @@ def _id_column(columns: Sequence[str], rows: Texts, known: Collection[str]) -> i
     if hits[best]:
         return best
     raise UsageError(
-        f"No column of the file holds ids of tickets that are here; it has {', '.join(columns)}. "
-        "Name the column with --id, and see that the ids are those of the table tickets."
+        _(
+            "No column of the file holds ids of tickets that are here; it has {names}. Name the "
+            "column with --id, and see that the ids are those of the table tickets.",
+            names=", ".join(columns),
+        )
     )
 
 
@@ -139,7 +147,13 @@ def _value_column(columns: Sequence[str], metric: Metric, id_at: int) -> int:
     found = [at for at in others if scores[at] == best]
     if best < 0.5 or len(found) != 1:
         told = ", ".join(columns[at] for at in (found if best >= 0.5 else others))
-        raise UsageError(f"Which column holds the {metric.title.lower()} is not clear: {told}. Name it with --value.")
+        raise UsageError(
+            _(
+                "Which column holds the {title} is not clear: {told}. Name it with --value.",
+                title=metric.title.lower(),
+                told=told,
+            )
+        )
     return found[0]
 
 
@@ -159,13 +173,15 @@ def guess_metric(columns: Sequence[str], metrics: Mapping[str, Metric], value: s
     found = [name for name, score in scores.items() if score == best]
     if best < 0.5 or len(found) != 1:
         near = f": {', '.join(found[:4])}" if best >= 0.5 else ""
-        raise UsageError(f"Which metric the file holds is not clear from its columns{near}. Name it with --metric.")
+        raise UsageError(
+            _("Which metric the file holds is not clear from its columns{near}. Name it with --metric.", near=near)
+        )
     return found[0]
 
 
 def _words(text: str) -> set[str]:
     said = " ".join(SAME.get(word, word) for word in _folded(text).split())
-    units = {word for _, form in _UNIT_NAMED for word in said.split() if re.fullmatch(form, word)}
+    units = {word for __, form in _UNIT_NAMED for word in said.split() if re.fullmatch(form, word)}
     return set(said.split()) - units - {"in", "of", "the", "calendar", "business", "value"}
 
 
@@ -204,12 +220,16 @@ def _value(text: str, plain: str, metric: Metric, column: str, zone: str) -> flo
     if metric.unit == "share" and not metric.is_duration:
         if plain.casefold() in WORDS:
             return WORDS[plain.casefold()]
-        raise UsageError(f"{text!r} in {column} is neither yes nor no.{suggest(text, WORDS)}")
+        raise UsageError(
+            _("{text} in {column} is neither yes nor no.", text=repr(text), column=column) + suggest(text, WORDS)
+        )
     with suppress(ValueError):
         number = float(plain)
         if math.isfinite(number) and abs(number) < LARGEST:
             return number
-        raise UsageError(f"{text!r} in {column} is no value that {metric.id} could have.")
+        raise UsageError(
+            _("{text} in {column} is no value that {id} could have.", text=repr(text), column=column, id=metric.id)
+        )
     if metric.is_duration:
         if clock := _CLOCK.fullmatch(text):
             return int(clock[1]) * 3600 + int(clock[2]) * 60 + float(clock[3] or 0)
@@ -220,4 +240,11 @@ def _value(text: str, plain: str, metric: Metric, column: str, zone: str) -> flo
             return parse_instant(text, zone)
         except UsageError:
             pass
-    raise UsageError(f"{text!r} in {column} is no value of {metric.id}. Name another column with --value.")
+    raise UsageError(
+        _(
+            "{text} in {column} is no value of {id}. Name another column with --value.",
+            text=repr(text),
+            column=column,
+            id=metric.id,
+        )
+    )

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from deskgauge.errors import UsageError, suggest
+from deskgauge.language import _
 from deskgauge.model.opening_hours import (
     DAYS,
     Closure,
@@ -89,7 +90,7 @@ def read_calendar(
     base = {key: value for key, value in table.items() if key != "changes"}
     versions = [_version(Version(default_zone, ()), base, where, problems)]
     if not versions[0].time_zone:
-        problems.append(f"{where}: it needs a time_zone, such as 'Europe/Warsaw'.")
+        problems.append(_("{where}: it needs a time_zone, such as 'Europe/Warsaw'.", where=where))
     for place, start, change in _changes(table.get("changes", []), where, problems):
         versions.append(replace(_version(versions[-1], change, place, problems), valid_from=start))
     return _calendar(calendar_id, versions, where, problems)
@@ -104,7 +105,7 @@ def calendars_from_rows(rows: Iterable[Mapping[str, object]]) -> dict[str, Calen
     read = [(str(row["calendar_id"]), _row_version(row, problems)) for row in rows]
     read.sort(key=lambda pair: (pair[0], pair[1].valid_from or date.min))
     found = {
-        calendar_id: _calendar(calendar_id, [version for _, version in pairs], f"calendar {calendar_id!r}", problems)
+        calendar_id: _calendar(calendar_id, [version for __, version in pairs], f"calendar {calendar_id!r}", problems)
         for calendar_id, pairs in groupby(read, key=lambda pair: pair[0])
     }
     _raise(problems)
@@ -119,13 +120,13 @@ def _raise(problems: list[str]) -> None:
 def _changes(changes: object, where: str, problems: list[str]) -> list[tuple[str, date, Mapping[str, object]]]:
     """Return the changes of hours in the order of their first days: where they stand, that day, their table."""
     if not isinstance(changes, list) or not all(isinstance(change, Mapping) for change in changes):
-        problems.append(f"{where}: changes are tables [[{where}.changes]], each with a date 'from'.")
+        problems.append(_("{where}: changes are tables [[{where}.changes]], each with a date 'from'.", where=where))
         return []
     found: list[tuple[str, date, Mapping[str, object]]] = []
     for number, change in enumerate(changes, 1):
         place = f"{where}.changes[{number}]"
         if "from" not in change:
-            problems.append(f'{place}: it needs its first day, such as from = "2026-07-01".')
+            problems.append(_('{place}: it needs its first day, such as from = "2026-07-01".', place=place))
         elif start := parse_date(change["from"], f"{place}, from", problems):
             found.append((place, start, {key: value for key, value in change.items() if key != "from"}))
     return sorted(found, key=lambda one: one[1])
@@ -135,7 +136,10 @@ def _version(before: Version, table: Mapping[str, object], where: str, problems:
     """Return a version with the week of a table; all else carries over from ``before`` unless given anew."""
     days = {key: value for key, value in table.items() if day_name(key)}
     unknown = [key for key in table if key not in days and key not in _SETTINGS]
-    problems += [f"{where}: there is no setting {key!r}.{suggest(key, _SETTINGS)}" for key in unknown]
+    problems += [
+        _("{where}: there is no setting {key}.", where=where, key=repr(key)) + suggest(key, _SETTINGS)
+        for key in unknown
+    ]
     version = replace(before, week=parse_week(days, where, problems))
     if "time_zone" in table:
         version = replace(version, time_zone=_zone_name(table["time_zone"], where, problems))
@@ -172,7 +176,9 @@ def _row_week(row: Mapping[str, object], where: str, problems: list[str]) -> Map
     if isinstance(week, Mapping):
         return week
     if week is not None:
-        problems.append(f'{where}: weekly_hours are written {{"mon": ["09:00-17:00"]}}, not {week!r}.')
+        problems.append(
+            _('{where}: weekly_hours are written {{"mon": ["09:00-17:00"]}}, not {week}.', where=where, week=repr(week))
+        )
     return {}
 
 
@@ -191,14 +197,16 @@ def _from_json(value: object, where: str, problems: list[str]) -> object:
     try:
         return json.loads(value)
     except ValueError as error:
-        problems.append(f"{where}: {value!r} is no JSON: {error}.")
+        problems.append(_("{where}: {value} is no JSON: {error}.", where=where, value=repr(value), error=error))
         return None
 
 
 def _zone_name(value: object, where: str, problems: list[str]) -> str:
     """Return the name of a zone that exists, or "" and the problem told."""
     if not isinstance(value, str) or not value:
-        problems.append(f"{where}: it needs a time_zone, such as 'Europe/Warsaw', not {value!r}.")
+        problems.append(
+            _("{where}: it needs a time_zone, such as 'Europe/Warsaw', not {value}.", where=where, value=repr(value))
+        )
         return ""
     try:
         return zone(value).key
@@ -211,21 +219,39 @@ def _calendar(calendar_id: str, versions: list[Version], where: str, problems: l
     """Put sorted versions together: each without an end holds until the day before the next."""
     ended = [_ended(one, other, where, problems) for one, other in pairwise(versions)] + versions[-1:]
     problems += [
-        f"{where}: the hours from {version.valid_from} end before that, on {version.valid_to}."
+        _(
+            "{where}: the hours from {valid_from} end before that, on {valid_to}.",
+            where=where,
+            valid_from=version.valid_from,
+            valid_to=version.valid_to,
+        )
         for version in ended
         if version.valid_from and version.valid_to and version.valid_to < version.valid_from
     ]
     if not any(spans for version in versions for spans in version.week):
-        problems.append(f'{where}: it is never open; give at least one day its hours, such as mon = ["09:00-17:00"].')
+        problems.append(
+            _('{where}: it is never open; give at least one day its hours, such as mon = ["09:00-17:00"].', where=where)
+        )
     return Calendar(calendar_id, tuple(ended))
 
 
 def _ended(version: Version, following: Version, where: str, problems: list[str]) -> Version:
     start = following.valid_from
     if start is None or start == version.valid_from:
-        problems.append(f"{where}: two sets of hours begin {f'on {start}' if start else 'without a first day'}.")
+        problems.append(
+            _("{where}: two sets of hours begin on {start}.", where=where, start=start)
+            if start
+            else _("{where}: two sets of hours begin without a first day.", where=where)
+        )
     elif version.valid_to is None:
         return replace(version, valid_to=start - _ONE_DAY)
     elif version.valid_to >= start:
-        problems.append(f"{where}: the hours until {version.valid_to} and those from {start} overlap.")
+        problems.append(
+            _(
+                "{where}: the hours until {valid_to} and those from {start} overlap.",
+                where=where,
+                valid_to=version.valid_to,
+                start=start,
+            )
+        )
     return version

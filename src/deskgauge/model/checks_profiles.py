@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from statistics import median
 
+from deskgauge.language import N_, _
 from deskgauge.model.checks_declare import (
     CALL_COUNTS,
     CALL_WAITS,
@@ -89,11 +90,11 @@ _TELLING: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (
         "tickets",
         "created_by",
-        "tickets opened by agents cannot be told from the customers'",
+        N_("tickets opened by agents cannot be told from the customers'"),
         (*FIRST_RESPONSE, *VOLUME),
     ),
-    ("messages", "is_auto", "automatic answers cannot be told from replies", (*FIRST_RESPONSE, *WAITS)),
-    ("messages", "is_public", "private notes cannot be told from replies", REPLIES),
+    ("messages", "is_auto", N_("automatic answers cannot be told from replies"), (*FIRST_RESPONSE, *WAITS)),
+    ("messages", "is_public", N_("private notes cannot be told from replies"), REPLIES),
 )
 
 _DAILY: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -123,10 +124,20 @@ def unknown_labels(data: Data) -> Iterator[Finding]:
                 f"{_place(entry)}_label_unknown",
                 _WARNING,
                 entry.table,
-                f"Labels in {_where(entry)} that stand for no known {entry.kind.replace('_', ' ')} and count as "
-                f"{OTHER!r}: {len(unknown)} different, in {rows} of {sum(labels.values())} rows ({percent(share)}). "
-                f"Name them under [labels.{entry.kind}] in the project file; the words are "
-                f"{', '.join(words(entry.kind, own))}.",
+                _(
+                    "Labels in {place} that stand for no known {kind} and count as {other}: {n} different, "
+                    "in {rows} of {all} rows ({share}). Name them under [labels.{list}] in the project "
+                    "file; the words are {names}.",
+                    place=_where(entry),
+                    kind=_(entry.kind.replace("_", " ")),
+                    other=repr(OTHER),
+                    n=len(unknown),
+                    rows=rows,
+                    all=sum(labels.values()),
+                    share=percent(share),
+                    list=entry.kind,
+                    names=", ".join(words(entry.kind, own)),
+                ),
                 rows,
                 share,
                 _OF_KIND[entry.kind],
@@ -143,7 +154,8 @@ def _place(entry: Labelled) -> str:
 
 
 def _where(entry: Labelled) -> str:
-    return f"{entry.table}.{entry.column}" + (f" of the field {entry.field}" if entry.field else "")
+    place = f"{entry.table}.{entry.column}"
+    return _("{place} of the field {field}", place=place, field=entry.field) if entry.field else place
 
 
 def missing_values(data: Data) -> Iterator[Finding]:
@@ -155,8 +167,15 @@ def missing_values(data: Data) -> Iterator[Finding]:
         touched = metrics[table, column]
         if missing:
             severe = bool(touched) and share >= _MISSING_WARNS
-            text = f"Rows of {table} without {column}: {missing} of {data.rows(table)} ({percent(share)})."
-            text += "" if touched else " They are a slice of their own."
+            text = _(
+                "Rows of {table} without {column}: {missing} of {of} ({share}).",
+                table=table,
+                column=column,
+                missing=missing,
+                of=data.rows(table),
+                share=percent(share),
+            )
+            text += "" if touched else " " + _("They are a slice of their own.")
             severity = _WARNING if severe else _NOTE
             yield Finding(f"{table}_{column}_missing", severity, table, text, missing, share, touched, ())
 
@@ -167,7 +186,7 @@ def empty_columns(data: Data) -> Iterator[Finding]:
     for (table, column), missing in _missing(data, told).items():
         if missing == data.rows(table):
             hidden, metrics = told[table, column]
-            text = f"No row of {table} has {column}: {hidden}."
+            text = _("No row of {table} has {column}: {hidden}.", table=table, column=column, hidden=_(hidden))
             yield Finding(f"{table}_{column}_empty", _NOTE, table, text, missing, 1.0, metrics, ())
 
 
@@ -196,10 +215,15 @@ def days_without_rows(data: Data) -> Iterator[Finding]:
         if gaps:
             span = (max(counts) - min(counts)).days + 1
             share = len(gaps) / span
-            text = (
-                f"Days without any row in {table}, although that weekday usually has {_USUAL_ROWS} or more: "
-                f"{len(gaps)} of {span} ({percent(share)}). Holidays look like this, and so does a part that was not "
-                "exported."
+            text = _(
+                "Days without any row in {table}, although that weekday usually has {usual_rows} or "
+                "more: {n} of {span} ({share}). Holidays look like this, and so does a part that was not "
+                "exported.",
+                table=table,
+                usual_rows=_USUAL_ROWS,
+                n=len(gaps),
+                span=span,
+                share=percent(share),
             )
             named = tuple(gap.isoformat() for gap in gaps[:SAMPLE])
             yield Finding(f"{table}_days_missing", _WARNING, table, text, len(gaps), share, metrics, named)
@@ -227,10 +251,16 @@ def times_without_hours(data: Data) -> Iterator[Finding]:
         second, same = _usual_second(data, table, column)
         if same >= _NEARLY_ALL * rows:
             clock = f"{second // 3600:02d}:{second // 60 % 60:02d}"
-            text = (
-                f"Nearly all rows of {table} have their {column} at one time of day ({clock} UTC): {same} of {rows} "
-                f"({percent(same / rows)}). The source gave dates; hours of the day, durations in hours and the "
-                "working clock mean nothing here."
+            text = _(
+                "Nearly all rows of {table} have their {column} at one time of day ({clock} UTC): {same} "
+                "of {rows} ({share}). The source gave dates; hours of the day, durations in hours and "
+                "the working clock mean nothing here.",
+                table=table,
+                column=column,
+                clock=clock,
+                same=same,
+                rows=rows,
+                share=percent(same / rows),
             )
             touched = tuple(dict.fromkeys((*metrics, *WORKING_CLOCK)))
             yield Finding(f"{table}_{column}_without_hours", _ERROR, table, text, same, same / rows, touched, ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from deskgauge.language import N_, _
 from deskgauge.model.checks_declare import (
     CASH,
     COSTS,
@@ -30,14 +31,16 @@ def calendars(data: Data) -> Iterator[Finding]:
     teams = _distinct(data, "teams", "calendar_id")
     unknown = {name: rows for name, rows in teams.items() if name not in known}
     if unknown:
-        text = "Teams whose calendar_id is neither in the project file nor in the calendars: {rows} of {of} ({share})."
+        text = N_(
+            "Teams whose calendar_id is neither in the project file nor in the calendars: {rows} of {of} ({share})."
+        )
         yield _counted(data, unknown, "teams_calendar_id_unknown", _ERROR, ("teams", text, WORKING_CLOCK))
     without = data.rows("teams") - sum(teams.values())
     if without and known and data.default_calendar is None:
-        text = "Teams without working hours, where the company names none for all: {rows} of {of} ({share})."
+        text = N_("Teams without working hours, where the company names none for all: {rows} of {of} ({share}).")
         yield _counted(data, {"": without}, "teams_calendar_id_missing", _WARNING, ("teams", text, WORKING_CLOCK))
     if not known and data.rows("tickets"):
-        text = "No working hours are known: every duration on the business clock is empty."
+        text = _("No working hours are known: every duration on the business clock is empty.")
         yield Finding("calendars_missing", _NOTE, "calendars", text, 0, 0.0, WORKING_CLOCK, ())
 
 
@@ -47,7 +50,7 @@ def zones(data: Data) -> Iterator[Finding]:
         found = _distinct(data, table, "time_zone")
         unknown = {name: rows for name, rows in found.items() if name not in zone_names()}
         if unknown:
-            text = f"Rows of {table} whose time_zone is no zone of the IANA list: {{rows}} of {{of}} ({{share}})."
+            text = N_("Rows of {table} whose time_zone is no zone of the IANA list: {rows} of {of} ({share}).")
             yield _counted(data, unknown, f"{table}_time_zone_unknown", severity, (table, text, metrics))
 
 
@@ -61,8 +64,8 @@ def exchange_rates(data: Data) -> Iterator[Finding]:
         used = _distinct(data, table, "currency")
         unknown = {name: rows for name, rows in used.items() if name not in convertible}
         if unknown:
-            text = (
-                f"Amounts in {table} in a currency that no rate of exchange turns into {data.currency}: "
+            text = N_(
+                "Amounts in {table} in a currency that no rate of exchange turns into {currency}: "
                 "{rows} of {of} ({share}). They are left out."
             )
             yield _counted(data, unknown, f"{table}_rate_missing", _WARNING, (table, text, metrics))
@@ -83,7 +86,7 @@ def _counted(
     table, text, metrics = about
     rows = sum(values.values())
     share = data.share(rows, table)
-    filled = text.format(rows=rows, of=data.rows(table), share=percent(share))
+    filled = _(text, rows=rows, of=data.rows(table), share=percent(share), table=table, currency=data.currency)
     named = tuple(sorted(value for value in values if value)[:SAMPLE])
     return Finding(check, severity, table, filled, rows, share, metrics, named)
 

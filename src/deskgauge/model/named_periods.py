@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 from deskgauge.model.periods import FIRST_YEAR, LAST_YEAR, unit_start
 
 _UNITS = ("day", "week", "month", "quarter", "year")
@@ -29,7 +30,7 @@ def named_period(text: str, now: datetime | None, week_start: str = "monday") ->
     word = text.strip()
     if is_relative(word):
         if now is None:
-            raise UsageError(f"{text} cannot be told: there is no dated row in the data yet.")
+            raise UsageError(_("{text} cannot be told: there is no dated row in the data yet.", text=text))
         if match := _LAST.fullmatch(word):
             return _relative(match, now, week_start)
         return _so_far(word.lower(), now, week_start)
@@ -39,8 +40,14 @@ def named_period(text: str, now: datetime | None, week_start: str = "monday") ->
         try:
             return _dated(match)
         except ValueError:
-            raise UsageError(f"{text!r} is no period: there is no such day. Periods are written {EXAMPLES}.") from None
-    raise UsageError(f"{text!r} is no period. Periods are written {EXAMPLES}.")
+            raise UsageError(
+                _(
+                    "{text} is no period: there is no such day. Periods are written {examples}.",
+                    text=repr(text),
+                    examples=EXAMPLES,
+                )
+            ) from None
+    raise UsageError(_("{text} is no period. Periods are written {examples}.", text=repr(text), examples=EXAMPLES))
 
 
 def is_relative(text: str) -> bool:
@@ -98,7 +105,7 @@ def _after(start: datetime, unit: str) -> datetime:
 
 def _name_of(start: datetime, unit: str) -> str:
     if unit == "week":
-        year, week, _ = start.isocalendar()
+        year, week, __ = start.isocalendar()
         return f"{year}-W{week:02}"
     names = {"month": f"{start:%Y-%m}", "quarter": f"{start:%Y}-Q{(start.month + 2) // 3}", "year": f"{start:%Y}"}
     return names[unit]
@@ -115,11 +122,24 @@ def _span(match: re.Match[str], text: str) -> tuple[datetime, datetime]:
     try:
         first, last = (date.fromisoformat(match[name]) for name in ("first", "last"))
     except ValueError:
-        raise UsageError(f"{text!r} is no period: there is no such day. Periods are written {EXAMPLES}.") from None
+        raise UsageError(
+            _(
+                "{text} is no period: there is no such day. Periods are written {examples}.",
+                text=repr(text),
+                examples=EXAMPLES,
+            )
+        ) from None
     if first > last:
-        raise UsageError(f"The period {text} ends before it begins; its first day comes first.")
+        raise UsageError(_("The period {text} ends before it begins; its first day comes first.", text=text))
     if not (first.year >= FIRST_YEAR and last.year <= LAST_YEAR):
-        raise UsageError(f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+        raise UsageError(
+            _(
+                "{text} lies outside the years {first_year} to {last_year}.",
+                text=repr(text),
+                first_year=FIRST_YEAR,
+                last_year=LAST_YEAR,
+            )
+        )
     return _midnight(first), _midnight(last + timedelta(days=1))
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from deskgauge.errors import suggest
+from deskgauge.language import _
 from deskgauge.model.public_holidays import is_country_code
 
 DAY_S = 86_400
@@ -35,11 +36,11 @@ def parse_span(text: str) -> Span:
     """
     match = _SPAN.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"{text!r} is no span such as '09:00-17:00'")
+        raise ValueError(_("{text} is no span such as '09:00-17:00'", text=repr(text)))
     start = _seconds(*match.group(1, 2, 3))
     end = DAY_S if match[7] else _seconds(*match.group(4, 5, 6))
     if start == end:
-        raise ValueError(f"{text!r} begins where it ends; a whole day is '00:00-24:00'")
+        raise ValueError(_("{text} begins where it ends; a whole day is '00:00-24:00'", text=repr(text)))
     return start, end if end > start else end + DAY_S
 
 
@@ -58,7 +59,7 @@ def read_hours(text: str) -> dict[str, list[str]]:
     for part in filter(None, (one.strip() for one in re.split(r"[;,\n]", text))):
         days, *spans = part.split()
         if not spans:
-            raise ValueError(f"{part!r} names no hours; write for example mon-fri 09:00-17:00.")
+            raise ValueError(_("{part} names no hours; write for example mon-fri 09:00-17:00.", part=repr(part)))
         for span in spans:
             parse_span(span)
         for day in _days_between(days):
@@ -66,14 +67,14 @@ def read_hours(text: str) -> dict[str, list[str]]:
     problems: list[str] = []
     parse_week(found, "hours", problems)
     if problems or not found:
-        raise ValueError(" ".join(problems) or "There are no hours in it; write for example mon-fri 09:00-17:00.")
+        raise ValueError(" ".join(problems) or _("There are no hours in it; write for example mon-fri 09:00-17:00."))
     return {day: found[day] for day in DAYS if day in found}
 
 
 def _days_between(text: str) -> list[str]:
     names = [day_name(one) for one in re.split(r"[-–]", text)]
     if None in names or not 1 <= len(names) <= 2:
-        raise ValueError(f"{text!r} is no day of the week; write for example mon-fri 09:00-17:00.")
+        raise ValueError(_("{text} is no day of the week; write for example mon-fri 09:00-17:00.", text=repr(text)))
     first, last = (DAYS.index(str(name)) for name in (names[0], names[-1]))
     return [DAYS[(first + step) % 7] for step in range((last - first) % 7 + 1)]
 
@@ -84,9 +85,9 @@ def parse_week(days: Mapping[str, object], where: str, problems: list[str]) -> W
     for key, value in days.items():
         name = day_name(key)
         if name is None:
-            problems.append(f"{where}: {key!r} is no day of the week.{suggest(key, DAYS)}")
+            problems.append(_("{where}: {key} is no day of the week.", where=where, key=repr(key)) + suggest(key, DAYS))
         elif week[DAYS.index(name)]:
-            problems.append(f"{where}: {name} is given twice.")
+            problems.append(_("{where}: {name} is given twice.", where=where, name=name))
         else:
             week[DAYS.index(name)] = _parse_day(value, f"{where}, {name}", problems)
     _refuse_overlaps(week, where, problems)
@@ -118,7 +119,7 @@ def _parse_closure(item: object, where: str, problems: list[str]) -> list[Closur
     try:
         match = _CLOSED.fullmatch(item.strip()) if isinstance(item, str) else None
         if match is None:
-            raise ValueError(f"{item!r} is no date such as '2026-12-24' or '2026-12-31 13:00-24:00'")
+            raise ValueError(_("{item} is no date such as '2026-12-24' or '2026-12-31 13:00-24:00'", item=repr(item)))
         day = _date(match[1])
         start, end = parse_span(match[2]) if match[2] else (0, DAY_S)
     except ValueError as error:
@@ -134,7 +135,7 @@ def parse_date(value: object, where: str, problems: list[str]) -> date | None:
         return value
     try:
         if not isinstance(value, str):
-            raise ValueError(f"{value!r} is no date such as '2026-07-01'")
+            raise ValueError(_("{value} is no date such as '2026-07-01'", value=repr(value)))
         return _date(value.strip())
     except ValueError as error:
         problems.append(f"{where}: {error}.")
@@ -153,7 +154,7 @@ def _date(text: str) -> date:
             raise ValueError  # ISO 8601 has other ways to write a date, which nobody means here
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no date such as '2026-07-01'") from None
+        raise ValueError(_("{text} is no date such as '2026-07-01'", text=repr(text))) from None
 
 
 def _seconds(hours: str, minutes: str, seconds: str | None) -> int:
@@ -170,7 +171,7 @@ def _parse_day(value: object, where: str, problems: list[str]) -> tuple[Span, ..
     for item in _items(value):
         try:
             if not isinstance(item, str):
-                raise ValueError(f"{item!r} is no span such as '09:00-17:00'")
+                raise ValueError(_("{item} is no span such as '09:00-17:00'", item=repr(item)))
             spans.append(parse_span(item))
         except ValueError as error:
             problems.append(f"{where}: {error}.")
@@ -192,6 +193,6 @@ def _refuse_overlaps(week: list[tuple[Span, ...]], where: str, problems: list[st
         return
     first = spans[0]
     around = (first[0] + WEEK_S, first[1] + WEEK_S, *first[2:])
-    for (_, end, day, span), (start, _, other_day, other) in pairwise([*spans, around]):
+    for (__, end, day, span), (start, __, other_day, other) in pairwise([*spans, around]):
         if start < end:
             problems.append(f"{where}: {DAYS[day]} {span_text(span)} and {DAYS[other_day]} {span_text(other)} overlap.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.language import _
 from deskgauge.model.zones import offsets, to_local, to_utc
 
 GRAINS = ("hour", "day", "week", "month", "quarter", "year", "total")
@@ -50,8 +51,14 @@ def periods(grain: str, zone_name: str, start: datetime, end: datetime, week_sta
         found.append(period)
         if len(found) > MOST_PERIODS:
             raise UsageError(
-                f"From {start:%Y-%m-%d} to {end:%Y-%m-%d} by {grain} is more than {MOST_PERIODS:,} periods: "
-                "narrow the range or take a coarser grain."
+                _(
+                    "From {start} to {end} by {grain} is more than {most_periods} periods: narrow the range "
+                    "or take a coarser grain.",
+                    start=f"{start:%Y-%m-%d}",
+                    end=f"{end:%Y-%m-%d}",
+                    grain=grain,
+                    most_periods=f"{MOST_PERIODS:,}",
+                )
             )
     return found
 
@@ -94,11 +101,22 @@ def parse_instant(text: str, zone_name: str) -> datetime:
             raise ValueError
         at = datetime.fromisoformat(text.strip())
         if not FIRST_YEAR <= at.year <= LAST_YEAR:
-            raise UsageError(f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+            raise UsageError(
+                _(
+                    "{text} lies outside the years {first_year} to {last_year}.",
+                    text=repr(text),
+                    first_year=FIRST_YEAR,
+                    last_year=LAST_YEAR,
+                )
+            )
     except ValueError:
         raise UsageError(
-            f"{text!r} is no date or time: write YYYY-MM-DD, YYYY-MM-DD HH:MM[:SS] (local time of {zone_name}), "
-            "or the latter with an offset or Z, such as 2026-03-01T09:00:00Z."
+            _(
+                "{text} is no date or time: write YYYY-MM-DD, YYYY-MM-DD HH:MM[:SS] (local time of "
+                "{zone_name}), or the latter with an offset or Z, such as 2026-03-01T09:00:00Z.",
+                text=repr(text),
+                zone_name=zone_name,
+            )
         ) from None
     return to_utc(at, zone_name) if at.tzinfo is None else at.astimezone(UTC).replace(tzinfo=None)
 
@@ -146,7 +164,7 @@ def _calendar_units(grain: str, zone_name: str, start: datetime, end: datetime, 
 def _hours(zone_name: str, start: datetime, end: datetime) -> Iterator[Period]:
     changes = offsets(zone_name, start, end)
     waiting: Period | None = None
-    for (since, seconds), until in zip(changes, [at for at, _ in changes[1:]] + [end], strict=True):
+    for (since, seconds), until in zip(changes, [at for at, __ in changes[1:]] + [end], strict=True):
         begin = since
         while begin < until:
             key = _hour_key(begin, seconds)

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
+from deskgauge.language import _
 from deskgauge.model.calendars import Calendar
 
 FILE_NAME = "deskgauge.toml"
@@ -63,13 +64,18 @@ def parse_duration(value: object) -> float:
     """Return the seconds of ``3d``, ``2h``, ``1m``, ``20s``, ``1w`` or a number; raise ValueError with a sentence."""
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         if value < 0:
-            raise ValueError(f"{value} is negative; a length of time is 0 or more.")
+            raise ValueError(_("{value} is negative; a length of time is 0 or more.", value=value))
         return float(value)
     if isinstance(value, str) and (match := _DURATION.fullmatch(value.strip())):
         return float(match[1]) * _SECONDS[match[2]]
     if isinstance(value, str) and _DURATION.fullmatch(value.strip().removeprefix("-")):
-        raise ValueError(f"{value!r} is negative; a length of time is 0 or more.")
-    raise ValueError(f'{value!r} is no length of time; write "20s", "1m", "24h", "3d", "1w" or a number of seconds.')
+        raise ValueError(_("{value} is negative; a length of time is 0 or more.", value=repr(value)))
+    raise ValueError(
+        _(
+            '{value} is no length of time; write "20s", "1m", "24h", "3d", "1w" or a number of seconds.',
+            value=repr(value),
+        )
+    )
 
 
 def _setting(

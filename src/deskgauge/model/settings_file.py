@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from deskgauge.errors import NotFoundError, ProjectError, UsageError, suggest
+from deskgauge.language import _
 from deskgauge.model import vocabulary
 from deskgauge.model.calendars import Calendar, read_calendar
 from deskgauge.model.opening_hours import parse_date
@@ -47,13 +48,15 @@ def load_settings(path: Path) -> Settings:
     if problems:
         problems += unknown_holidays(settings)
         lines = "".join(f"\n  {problem}" for problem in dict.fromkeys(problems))
-        raise ProjectError(f"{path} cannot be used as it is:{lines}")
+        raise ProjectError(_("{path} cannot be used as it is:", path=path) + lines)
     return settings
 
 
 def settings_from_table(table: Table, problems: list[str]) -> Settings:
     """Build settings from the tables of a deskgauge.toml, adding what is wrong to ``problems``."""
-    problems += [f"There is no section [{key}].{suggest(key, _SECTIONS)}" for key in table if key not in _SECTIONS]
+    problems += [
+        _("There is no section [{key}].", key=key) + suggest(key, _SECTIONS) for key in table if key not in _SECTIONS
+    ]
     sections = {name: _section(table, name, problems) for name in _PLAIN}
     waits = _subtable(sections["settings"], "first_response_target", FIRST_RESPONSE, problems)
     words = _subtable(sections["settings"], "brand_words", BRAND_WORDS, problems)
@@ -63,7 +66,9 @@ def settings_from_table(table: Table, problems: list[str]) -> Settings:
         values |= _values(name, section, problems)
     settings = replace(Settings(), **values, first_response_target=_first_response(waits, problems))  # type: ignore[arg-type]  # each value was read by its kind
     if settings.baseline_from and settings.baseline_to and settings.baseline_to < settings.baseline_from:
-        problems.append(f"settings.baseline_to: {settings.baseline_to} is before baseline_from.")
+        problems.append(
+            _("settings.baseline_to: {baseline_to} is before baseline_from.", baseline_to=settings.baseline_to)
+        )
     labels = _labels(_section(table, "labels", problems), problems)
     calendars = _calendars(_section(table, "calendars", problems), settings.time_zone, problems)
     targets = _targets(table.get("targets", []), labels, problems)
@@ -93,13 +98,20 @@ def _table(path: Path) -> Table:
         # Editors of some systems put a byte-order mark before the first letter.
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        raise ProjectError(f"There is no {path}; `deskgauge init` writes one.") from None
+        raise ProjectError(_("There is no {path}; `deskgauge init` writes one.", path=path)) from None
     except UnicodeDecodeError as error:
-        raise ProjectError(f"{path} is not written in UTF-8: {error.reason} at byte {error.start}.") from None
+        raise ProjectError(
+            _(
+                "{path} is not written in UTF-8: {reason} at byte {start}.",
+                path=path,
+                reason=error.reason,
+                start=error.start,
+            )
+        ) from None
     except tomllib.TOMLDecodeError as error:
-        raise ProjectError(f"{path} is no TOML: {error}.") from None
+        raise ProjectError(_("{path} is no TOML: {error}.", path=path, error=error)) from None
     except OSError as error:
-        raise ProjectError(f"{path} cannot be read: {error.strerror}.") from None
+        raise ProjectError(_("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror)) from None
 
 
 def _section(table: Table, name: str, problems: list[str]) -> Table:
@@ -110,7 +122,7 @@ def _subtable(table: Table, key: str, name: str, problems: list[str]) -> Table:
     value = table.get(key, {})
     if isinstance(value, Mapping):
         return value
-    problems.append(f"{name}: it is a section, [{name}], and no value such as {value!r}.")
+    problems.append(_("{name}: it is a section, [{name}], and no value such as {value}.", name=name, value=repr(value)))
     return {}
 
 
@@ -125,13 +137,18 @@ def _values(section: str, table: Table, problems: list[str]) -> dict[str, object
             except (ValueError, UsageError) as error:
                 problems.append(f"{section}.{key}: {error}")
         elif f"{section}.{key}" not in _BELOW:
-            problems.append(f"{section}: there is no setting {key!r}.{_hint(key, list(specs.values()))}")
+            problems.append(
+                _("{section}: there is no setting {key}.", section=section, key=repr(key))
+                + _hint(key, list(specs.values()))
+            )
     return values
 
 
 def _hint(key: str, specs: list[SettingSpec]) -> str:
     elsewhere = [spec.section for spec in SETTINGS if spec.key == key and spec.section not in _BELOW]
-    return f" It belongs to [{elsewhere[0]}]." if elsewhere else suggest(key, [spec.key for spec in specs])
+    if not elsewhere:
+        return suggest(key, [spec.key for spec in specs])
+    return " " + _("It belongs to [{section}].", section=elsewhere[0])
 
 
 def _first_response(table: Table, problems: list[str]) -> Mapping[str, float]:
@@ -158,7 +175,7 @@ def _shares(table: Table, problems: list[str]) -> Mapping[str, float]:
         try:
             share = weight(value)
             if share > 1:
-                raise ValueError(f"{value} is more than all; a share is 0 to 1.")
+                raise ValueError(_("{value} is more than all; a share is 0 to 1.", value=value))
             found[word.strip().casefold()] = share
         except ValueError as error:
             problems.append(f"{BRAND_WORDS}.{word}: {error}")
@@ -183,11 +200,14 @@ def _labels(table: Table, problems: list[str]) -> Mapping[str, Mapping[str, str]
         own = {label: word for label, word in _subtable(table, kind, where, problems).items() if isinstance(word, str)}
         found[kind] = own
         problems += [
-            f"{where}.{label}: it is no text." for label in _subtable(table, kind, where, []) if label not in own
+            _("{where}.{label}: it is no text.", where=where, label=label)
+            for label in _subtable(table, kind, where, [])
+            if label not in own
         ]
         known = vocabulary.words(kind)
         problems += [
-            f"{where}: {word!r} is no word for it.{suggest(word, known)}" for word in vocabulary.wrong_words(kind, own)
+            _("{where}: {word} is no word for it.", where=where, word=repr(word)) + suggest(word, known)
+            for word in vocabulary.wrong_words(kind, own)
         ]
     return found
 
@@ -210,15 +230,17 @@ def _targets(value: object, labels: Mapping[str, Mapping[str, str]], problems: l
 def _target(table: Table, where: str, labels: Mapping[str, Mapping[str, str]], problems: list[str]) -> Target | None:
     before = len(problems)
     problems += [
-        f"{where}: there is no key {key!r}.{suggest(key, _TARGET_KEYS)}" for key in table if key not in _TARGET_KEYS
+        _("{where}: there is no key {key}.", where=where, key=repr(key)) + suggest(key, _TARGET_KEYS)
+        for key in table
+        if key not in _TARGET_KEYS
     ]
     texts = {key: _optional_text(table, key, where, problems) for key in ("metric", "team_id", "channel", "priority")}
     dates = {key: parse_date(table[key], f"{where}.{key}", problems) for key in ("from", "to") if key in table}
     start, end = dates.get("from"), dates.get("to")
     if start and end and end < start:
-        problems.append(f"{where}: it ends on {end}, before it begins on {start}.")
+        problems.append(_("{where}: it ends on {end}, before it begins on {start}.", where=where, end=end, start=start))
     if "metric" not in table:
-        problems.append(f'{where}: it names no metric, such as metric = "csat".')
+        problems.append(_('{where}: it names no metric, such as metric = "csat".', where=where))
     value = _target_value(table, where, problems)
     channel, priority = (_word(kind, texts[kind], labels, where, problems) for kind in ("channel", "priority"))
     if len(problems) > before:
@@ -242,12 +264,18 @@ def _target_value(table: Table, where: str, problems: list[str]) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
     if value is None:
-        problems.append(f"{where}: it has no value, such as value = 0.85.")
+        problems.append(_("{where}: it has no value, such as value = 0.85.", where=where))
         return math.nan
     try:
         return parse_duration(value)
     except ValueError:
-        problems.append(f'{where}.value: {value!r} is neither a number nor a length of time such as "4h".')
+        problems.append(
+            _(
+                '{where}.value: {value} is neither a number nor a length of time such as "4h".',
+                where=where,
+                value=repr(value),
+            )
+        )
         return math.nan
 
 
@@ -275,5 +303,7 @@ def _refuse_two_targets(targets: tuple[Target, ...], problems: list[str]) -> Non
             if start(one) == start(other) or (one.to_date and one.to_date >= start(other)):
                 words = " ".join(part for part in key if part != "None")
                 problems.append(
-                    f"targets: {words} has two targets for {start(other) if other.from_date else 'the same days'}."
+                    _("targets: {words} has two targets for {start}.", words=words, start=start(other))
+                    if other.from_date
+                    else _("targets: {words} has two targets for the same days.", words=words)
                 )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from deskgauge.errors import NotFoundError, suggest
+from deskgauge.language import _
 from deskgauge.model.opening_hours import parse_date
 from deskgauge.model.periods import WEEKDAYS
 from deskgauge.model.settings import CLOCK_TEAMS, LANGUAGES, REPLY_AGENTS, parse_duration
@@ -21,13 +22,13 @@ _ACCOUNTS = ("postgresql", "postgres", "sqlite")
 def text(value: object) -> str:
     """Read a text that says something."""
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{value!r} is no text.")
+        raise ValueError(_("{value} is no text.", value=repr(value)))
     return value.strip()
 
 
 def _names(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise ValueError(f'{value!r} is no list of names, such as ["csat", "nps"].')
+        raise ValueError(_('{value} is no list of names, such as ["csat", "nps"].', value=repr(value)))
     return tuple(dict.fromkeys(map(text, value)))
 
 
@@ -48,8 +49,8 @@ def _currency(value: object) -> str:
 
     code, known = text(value), get_global("all_currencies")
     if code not in known:
-        near = suggest(code.upper(), known) if code.upper() not in known else f" Did you mean {code.upper()!r}?"
-        raise ValueError(f"{code!r} is no currency code of ISO 4217, such as 'EUR'.{near}")
+        near = suggest(code.upper(), [code.upper()] if code.upper() in known else known)
+        raise ValueError(_("{code} is no currency code of ISO 4217, such as 'EUR'.", code=repr(code)) + near)
     return code
 
 
@@ -66,7 +67,7 @@ def _one_of(kind: str, known: tuple[str, ...]) -> Callable[[object], str]:
 def _port(value: object) -> int:
     number = _count(value)
     if number > 65_535:
-        raise ValueError(f"{number} is no port; it is 1 to 65535.")
+        raise ValueError(_("{number} is no port; it is 1 to 65535.", number=number))
     return number
 
 
@@ -74,24 +75,24 @@ def window(value: object) -> float:
     """Read a length of time above 0, in seconds."""
     seconds = parse_duration(value)
     if seconds == 0:
-        raise ValueError(f"{value!r} is no time at all; it must be more than 0.")
+        raise ValueError(_("{value} is no time at all; it must be more than 0.", value=repr(value)))
     return seconds
 
 
 def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError(f"{value!r} is no whole number.")
+        raise ValueError(_("{value} is no whole number.", value=repr(value)))
     if value < 1:
-        raise ValueError(f"{value} is too few; it must be 1 or more.")
+        raise ValueError(_("{value} is too few; it must be 1 or more.", value=value))
     return value
 
 
 def weight(value: object) -> float:
     """Read a number, 0 or more."""
     if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        raise ValueError(f"{value!r} is no number.")
+        raise ValueError(_("{value} is no number.", value=repr(value)))
     if value < 0:
-        raise ValueError(f"{value} is negative; it must be 0 or more.")
+        raise ValueError(_("{value} is negative; it must be 0 or more.", value=value))
     return float(value)
 
 
@@ -113,7 +114,7 @@ def _addresses(value: object) -> tuple[str, ...]:
 
 
 def _accounts(value: object) -> str:
-    scheme, separator, _ = text(value).partition("://")
+    scheme, separator, __ = text(value).partition("://")
     if not separator or scheme not in _ACCOUNTS:
         raise NotFoundError("kind of database", scheme if separator else re.split(r"[:/@]", scheme)[0], _ACCOUNTS)
     return text(value)
@@ -121,7 +122,7 @@ def _accounts(value: object) -> str:
 
 def _store(value: object) -> str:
     url = text(value)
-    scheme, separator, _ = url.partition("://")
+    scheme, separator, __ = url.partition("://")
     if url != "duckdb" and (not separator or scheme.split("+")[0] not in _STORES):
         # The rest of a URL may hold a password and is never repeated.
         raise NotFoundError("kind of store", scheme if separator else re.split(r"[:/@]", url)[0], ("duckdb", *_STORES))

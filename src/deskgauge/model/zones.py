@@ -12,6 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.language import _
 
 _OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*[+-]\s*\d{1,2}(?::?\d{2}){0,2}", re.IGNORECASE)
 _MACHINE_DEPENDENT = {"localtime", "Factory", "posixrules"}
@@ -36,8 +37,11 @@ def zone(name: str) -> ZoneInfo:
             return ZoneInfo(name)
     if _OFFSET.fullmatch(name.strip()):
         raise UsageError(
-            f"{name!r} is an offset, and a time zone is needed, such as 'Europe/Warsaw': "
-            "an offset does not say when the clocks change."
+            _(
+                "{name} is an offset, and a time zone is needed, such as 'Europe/Warsaw': an offset does "
+                "not say when the clocks change.",
+                name=repr(name),
+            )
         )
     raise NotFoundError("time zone", name, zone_names())
 

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from deskgauge.language import N_, _, current
+from deskgauge.report.dates import weekday_name
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.format import NOTHING
+from deskgauge.report.labels import dimension_title, word
 from deskgauge.report.layout import Column, Heading, Line, Row, Span, lay_out, wrap
-from deskgauge.report.reading import COLUMN_TYPES, VERDICTS, Reading, Words, raw_format, reading
+from deskgauge.report.reading import COLUMN_TYPES, VERDICTS, Reading, Words, raw_format, reading, shown
 
 if TYPE_CHECKING:
     from deskgauge.engine.answer import Answer
-
-WEEKDAYS = {1: "Mon", 2: "Tue", 3: "Wed", 4: "Thu", 5: "Fri", 6: "Sat", 7: "Sun"}
 
 
 def answer_document(answer: Answer, better: Mapping[str, str], words: Words) -> Document:
@@ -29,7 +30,7 @@ def answer_document(answer: Answer, better: Mapping[str, str], words: Words) -> 
         columns, rows = _grid(answer, better, words)
         lines: list[Line] = [*lay_out(columns, rows, width).lines, ()]
         for key, text in _about(answer, words):
-            lines += [(Span(part, "dim"),) for part in wrap(f"{key}: {text}", width)]
+            lines += [(Span(part, "dim"),) for part in wrap(_("{name}: {text}", name=key, text=text), width)]
         return lines
 
     return Document(answer.to_dict, page, lambda: _grid(answer, better, words), sheets)
@@ -42,15 +43,15 @@ def _grid(answer: Answer, better: Mapping[str, str], words: Words) -> tuple[Sequ
     clocks = {metric: str(_options(told).get("clock", "calendar")) for metric, told in answer.definitions.items()}
     targets, changes = any(one.target is not None for one in read), any(one.change is not None for one in read)
     columns = [
-        Column("Metric"),
-        Column("Period"),
-        *(Column(name.replace("_", " ").capitalize(), flexible=True) for name in dimensions),
-        Column("Value", right=True),
-        Column("95% interval", right=True, drop=3),
-        *([Column("Target", right=True, drop=2)] if targets else []),
-        *([Column("Change", drop=1)] if changes else []),
-        Column("n", right=True),
-        *([Column("Verdict")] if targets else []),
+        Column(N_("Metric")),
+        Column(N_("Period")),
+        *(Column(dimension_title(name), flexible=True) for name in dimensions),
+        Column(N_("Value"), right=True),
+        Column(N_("95% interval"), right=True, drop=3),
+        *([Column(N_("Target"), right=True, drop=2)] if targets else []),
+        *([Column(N_("Change"), drop=1)] if changes else []),
+        Column(N_("n"), right=True),
+        *([Column(N_("Verdict"))] if targets else []),
     ]
     rows: list[Row | Heading] = []
     for row, one in zip(answer.rows, read, strict=True):
@@ -78,17 +79,17 @@ def written_dimension(name: str, value: object) -> str:
     if isinstance(value, float):
         return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
     if name == "weekday" and isinstance(value, int):
-        return WEEKDAYS.get(value, str(value))
+        return weekday_name(value, current())
     return f"{value:02}:00" if name == "hour" and isinstance(value, int) else str(value)
 
 
 def _verdict(one: Reading) -> Span:
-    return VERDICTS[one.verdict]
+    return shown(VERDICTS[one.verdict])
 
 
 def _note(one: Reading, words: Words) -> str:
     """Return the note of a row that has no verdict to say that it is too few."""
-    few = "too few to judge" if one.too_few and one.n else ""
+    few = _("too few to judge") if one.too_few and one.n else ""
     return "; ".join(part for part in (few, words.note(one)) if part)
 
 
@@ -97,17 +98,24 @@ def _about(answer: Answer, words: Words) -> list[tuple[str, str]]:
     lines = []
     for metric, definition in answer.definitions.items():
         chosen = ", ".join(f"{key} {value}" for key, value in _options(definition).items())
-        lines.append((metric, f"{definition.get('text')} (version {definition.get('version')}; {chosen})"))
+        version = definition.get("version")
+        told = _(
+            "{text} (version {version}; {options})",
+            text=_(str(definition.get("text"))),
+            version=version,
+            options=chosen,
+        )
+        lines.append((metric, told))
         if "source" in definition:
-            lines.append((f"{metric}, by", str(definition["source"])))
+            lines.append((_("{metric}, by", metric=metric), _(str(definition["source"]))))
         if "note" in definition:
-            lines.append((f"{metric}, but", str(definition["note"])))
+            lines.append((_("{metric}, but", metric=metric), str(definition["note"])))
     for metric, reasons in answer.excluded.items():
-        counted = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in reasons.items())
+        counted = ", ".join(f"{count} {word('reason', reason)}" for reason, count in reasons.items())
         if counted:
-            lines.append((f"left out of {metric}", counted))
+            lines.append((_("left out of {metric}", metric=metric), counted))
     if answer.data_through is not None:
-        lines.append(("data through", words.instant(answer.data_through)))
+        lines.append((_("data through"), words.instant(answer.data_through)))
     return lines
 
 

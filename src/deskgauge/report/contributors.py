@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from deskgauge.language import N_, _, both
 from deskgauge.report.answers import written_dimension
 from deskgauge.report.dates import format_period
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.format import NOTHING, format_change, format_value
+from deskgauge.report.labels import dimension_name
 from deskgauge.report.layout import Column, Heading, Line, Row, Span, lay_out, wrap
 from deskgauge.report.reading import Reading, Words, raw_format, reading
 
@@ -27,16 +29,18 @@ TYPES: Mapping[str, str] = {
     **dict.fromkeys(("chance", "too_few"), "BOOLEAN"),
 }  # fmt: skip
 
-REST = "no single slice"
+REST = N_("no single slice")
 METHODS = {
-    "sum": "each slice adds its own change",
-    "standing": "what entered less what left between the two ends",
-    "mean": "mix and rate of a weighted mean (Kitagawa 1955)",
-    "plain_mean": "mix and rate of a mean in which every slice counts alike (Kitagawa 1955)",
-    "shared_whole": "slices over one whole: their own changes",
-    "quantile": "mix and rate of a quantile, from reweighted populations (DiNardo, Fortin, Lemieux 1996; Shapley 1953)",
-    "survival": "mix and rate of a Kaplan-Meier quantile, from reweighted populations (Shapley 1953)",
-    "parts": "the parts of the formula, one by one in every order (Shapley 1953)",
+    "sum": N_("each slice adds its own change"),
+    "standing": N_("what entered less what left between the two ends"),
+    "mean": N_("mix and rate of a weighted mean (Kitagawa 1955)"),
+    "plain_mean": N_("mix and rate of a mean in which every slice counts alike (Kitagawa 1955)"),
+    "shared_whole": N_("slices over one whole: their own changes"),
+    "quantile": N_(
+        "mix and rate of a quantile, from reweighted populations (DiNardo, Fortin, Lemieux 1996; Shapley 1953)"
+    ),
+    "survival": N_("mix and rate of a Kaplan-Meier quantile, from reweighted populations (Shapley 1953)"),
+    "parts": N_("the parts of the formula, one by one in every order (Shapley 1953)"),
 }
 
 
@@ -71,7 +75,8 @@ def contributors_document(
 def _head(found: Contributors, title: str, words: Words, width: int | None) -> list[Line]:
     one = _whole(found)
     of = "".join(
-        f" of {name.replace('_', ' ')} {NOTHING if value is None else value}" for name, value in found.of.items()
+        " " + _("of {dimension} {value}", dimension=dimension_name(name), value=NOTHING if value is None else value)
+        for name, value in found.of.items()
     )
     periods = [format_period(*span, words.language) for span in (found.period, found.compared)]
     value, previous = (
@@ -79,12 +84,14 @@ def _head(found: Contributors, title: str, words: Words, width: int | None) -> l
         for number in (one.value, one.previous)
     )
     change = words.change(one, found.better)
-    shown = Span(change.text or NOTHING, change.style)
+    told = Span(change.text or NOTHING, change.style)
+    compared = _("Shown: {period} · compared with: {previous}", period=periods[0], previous=periods[1])
+    sizes = _("n {n} and {before}", n=words.count(one.n).text, before=words.count(_n_before(found)).text)
     return [
-        (Span(f"{title}{of}", "strong"), Span(" · what moved it")),
-        *((Span(line, "dim"),) for line in wrap(f"Shown: {periods[0]} · compared with: {periods[1]}", width)),
-        (Span(value, "strong"), Span(f" from {previous}  "), shown,
-         Span(f"  n {words.count(one.n).text} and {words.count(_n_before(found)).text}", "dim")),
+        (Span(f"{title}{of}", "strong"), Span(" · " + _("what moved it"))),
+        *((Span(line, "dim"),) for line in wrap(compared, width)),
+        (Span(value, "strong"), Span(" " + _("from {previous}", previous=previous) + "  "), told,
+         Span("  " + sizes, "dim")),
     ]  # fmt: skip
 
 
@@ -92,22 +99,22 @@ def _foot(found: Contributors, words: Words, top: int | None, width: int | None)
     texts = []
     left = [",".join(split.by) for split in found.splits[top:]] if top is not None else []
     if left:
-        texts.append(f"Less telling, not shown: {', '.join(left)}. --all shows them.")
+        texts.append(_("Less telling, not shown: {names}. --all shows them.", names=", ".join(left)))
     told = {split.method for split in found.splits[:top]}
-    texts += [f"method: {METHODS[method]}" for method in METHODS if method in told]
+    texts += [_("method: {method}", method=_(METHODS[method])) for method in METHODS if method in told]
     texts += found.notes
     if found.data_through is not None:
-        texts.append(f"data through: {words.instant(found.data_through)}")
+        texts.append(_("data through: {data_through}", data_through=words.instant(found.data_through)))
     return [(), *((Span(part, "dim"),) for text in texts for part in wrap(text, width))]
 
 
 def _sentence(found: Contributors, split: Split, words: Words) -> str:
     """Say what the dimension did as a whole: By channel: other proportions -1.2 points, own values -5.3 points."""
-    heading = f"By {' and '.join(name.replace('_', ' ') for name in split.by)}"
+    heading = _("By {names}", names=both(dimension_name(name) for name in split.by))
     if split.mix is None or split.rate is None or split.method == "shared_whole":
         return heading
     mix, rate = (_signed(number, found, words) for number in (split.mix, split.rate))
-    return f"{heading}: other proportions {mix}, own values {rate}"
+    return _("{heading}: other proportions {mix}, own values {rate}", heading=heading, mix=mix, rate=rate)
 
 
 # ------------------------------------------------------------------------------ the table
@@ -121,22 +128,22 @@ def _table(
     others = [] if top is None else slices[top:]
     standing = split.method == "standing" and not fixed
     columns = (
-        Column("Slice", flexible=True),
-        Column("Before", right=True, drop=3),
-        Column("After", right=True, drop=2),
-        Column("Entered" if standing else "Mix", right=True, drop=5),
-        Column("Left" if standing else "Rate", right=True, drop=4),
-        Column("Together", right=True),
-        Column("Of the change", right=True, drop=1),
-        Column("n", right=True, drop=6),
-        Column("Chance"),
+        Column(N_("Slice"), flexible=True),
+        Column(N_("Before"), right=True, drop=3),
+        Column(N_("After"), right=True, drop=2),
+        Column(N_("Entered") if standing else "Mix", right=True, drop=5),
+        Column(N_("Left") if standing else "Rate", right=True, drop=4),
+        Column(N_("Together"), right=True),
+        Column(N_("Of the change"), right=True, drop=1),
+        Column(N_("n"), right=True, drop=6),
+        Column(N_("Chance")),
     )
     rows: list[Row | Heading] = [Row(_cells(found, one, _name(split, one), words, standing=standing)) for one in shown]
     if others:
         total = sum(one.total for one in others)
-        more = Row(_sum_cells(found, f"{len(others)} more", total, words))
+        more = Row(_sum_cells(found, _("{n} more", n=len(others)), total, words))
         rows.append(more)
-    rows += [Row(_sum_cells(found, REST, one.total, words)) for one in rest]
+    rows += [Row(_sum_cells(found, _(REST), one.total, words)) for one in rest]
     return (columns, rows) if fixed else _filled(columns, rows)
 
 
@@ -181,11 +188,12 @@ def _sum_cells(found: Contributors, name: str, total: float, words: Words) -> tu
 
 def _chance(one: Contributor) -> Span:
     if one.too_few and one.chance is not False:
-        return Span("◌ too few to judge", "dim")
+        return Span("◌ " + _("too few to judge"), "dim")
     if one.chance is None:
         return Span("")
-    few = ", few" if one.too_few else ""
-    return Span("≈ may be chance", "dim") if one.chance else Span(f"● clear{few}", "strong")
+    if one.chance:
+        return Span("≈ " + _("may be chance"), "dim")
+    return Span("● " + (_("clear, few") if one.too_few else _("clear")), "strong")
 
 
 def _share(share: float | None) -> Span:

@@ -63,3 +63,11 @@ def _date(day: datetime, pattern: str, language: str) -> str:
 
 def _is_midnight(moment: datetime) -> bool:
     return moment.time() == time()
+
+
+def weekday_name(number: int, language: str = "en", width: str = "abbreviated") -> str:
+    """Write the day of the week, 1 Monday to 7 Sunday; ``width`` is wide, abbreviated or narrow."""
+    from babel.dates import get_day_names
+
+    names = get_day_names(width, "stand-alone", locale_of(language))  # type: ignore[arg-type]  # one of three words
+    return str(names[number - 1]) if 1 <= number <= 7 else str(number)

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from deskgauge.catalogue.definition import PRESETS
+from deskgauge.language import N_, _, current, ngettext, retold
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.format import NOTHING, format_change, format_value
 from deskgauge.report.layout import Column, Heading, Line, Row, Span, lay_out, wrap
@@ -58,7 +59,7 @@ def rows_sheet(comparison: Comparison) -> Sheet:
 def _page(comparison: Comparison, words: Words, width: int | None) -> list[Line]:
     columns, rows = _grid(comparison, words)
     head = reading(comparison.definitions[0].row)
-    lines: list[Line] = [(Span(comparison.metric.title, "strong"), Span(f" · {words.period(head).text}", "dim")), ()]
+    lines: list[Line] = [(Span(_(comparison.metric.title), "strong"), Span(f" · {words.period(head).text}", "dim")), ()]
     lines += [*lay_out(columns, rows, width).lines, ()]
     for text in _about(comparison):
         lines += [(Span(part, "dim"),) for part in wrap(text, width)]
@@ -70,13 +71,13 @@ def _page(comparison: Comparison, words: Words, width: int | None) -> list[Line]
 def _grid(comparison: Comparison, words: Words) -> tuple[Sequence[Column], Sequence[Row | Heading]]:
     """Return a row for each definition: whose, its value with interval, and how far it is from ours."""
     columns = [
-        Column("Definition"),
-        Column("Rule", flexible=True),
-        Column("Value", right=True),
-        Column("95% interval", right=True, drop=2),
-        Column("n", right=True),
-        Column("Against ours", right=True, drop=1),
-        Column("Differing", right=True),
+        Column(N_("Definition")),
+        Column(N_("Rule"), flexible=True),
+        Column(N_("Value"), right=True),
+        Column(N_("95% interval"), right=True, drop=2),
+        Column(N_("n"), right=True),
+        Column(N_("Against ours"), right=True, drop=1),
+        Column(N_("Differing"), right=True),
     ]
     return columns, [_told(comparison, one, words) for one in comparison.definitions]
 
@@ -85,7 +86,7 @@ def _told(comparison: Comparison, one: Told, words: Words) -> Row:
     read = reading(one.row)
     cells = (
         Span(one.id, "strong" if one.id == comparison.metric.definition else ""),
-        Span(one.title),
+        Span(_(one.title)),
         words.value(read),
         words.interval(read),
         words.count(read.n),
@@ -108,7 +109,7 @@ def _change(comparison: Comparison, one: Told, words: Words) -> str:
 def _share(differing: int | None, things: int) -> str:
     if differing is None or not things:
         return NOTHING
-    return f"{differing:,} ({format_percent(differing / things, 0)})" if differing else "0"
+    return f"{differing:,} ({format_percent(differing / things, 0, current())})" if differing else "0"
 
 
 def _about(comparison: Comparison) -> list[str]:
@@ -116,21 +117,52 @@ def _about(comparison: Comparison) -> list[str]:
     thing, things = comparison.thing, comparison.things
     lines = []
     if comparison.share is not None:
-        share = format_percent(comparison.share, 0)
-        counted = f"{comparison.differing:,} of {things:,} {_several(thing, things)} ({share})"
-        lines.append(f"On {counted} some definition says other than ours.")
-    lines += [f"{PRESETS[one]}'s rule cannot be followed here: {why}." for one, why in comparison.untold.items()]
+        share = format_percent(comparison.share, 0, current())
+        lines.append(
+            _(
+                "On {differing} of {all} {things} ({share}) some definition says other than ours.",
+                differing=f"{comparison.differing:,}",
+                all=f"{things:,}",
+                things=_(_several(thing, things)),
+                share=share,
+            )
+        )
+    lines += [
+        _("{vendor}'s rule cannot be followed here: {why}.", vendor=PRESETS[one], why=_(why))
+        for one, why in comparison.untold.items()
+    ]
     if comparison.not_known:
-        lines.append(f"Not known: the rule of {', '.join(PRESETS[one] for one in comparison.not_known)}.")
-    lines += [f"{name} has no value: it needs {tables}." for name, tables in comparison.missing.items()]
+        lines.append(
+            _("Not known: the rule of {names}.", names=", ".join(PRESETS[one] for one in comparison.not_known))
+        )
+    lines += [
+        _("{name} has no value: it needs {tables}.", name=name, tables=tables)
+        for name, tables in comparison.missing.items()
+    ]
     for one in comparison.definitions:
-        source = f" Source: {one.about['source']}." if "source" in one.about else ""
-        lines.append(f"{one.id}: {one.about['text']} (version {one.about['version']}){source}")
+        text, version = _(str(one.about["text"])), one.about["version"]
+        said = _("{id}: {text} (version {version})", id=one.id, text=text, version=version)
+        source = _("Source: {source}.", source=_(str(one.about["source"]))) if "source" in one.about else ""
+        lines.append(f"{said} {source}".rstrip())
     return lines
 
 
+_PLURALS = {
+    "ticket": N_("tickets"), "call": N_("calls"), "answer": N_("answers"), "row": N_("rows"),
+    "ticket or call": N_("tickets or calls"), "message": N_("messages"), "contact": N_("contacts"),
+    "review": N_("reviews"), "session": N_("sessions"), "customer": N_("customers"), "invite": N_("invites"),
+}  # fmt: skip
+_THINGS = (
+    N_("ticket"), N_("call"), N_("answer"), N_("row"), N_("ticket or call"), N_("message"), N_("contact"),
+    N_("review"), N_("session"), N_("customer"), N_("invite"),
+    N_("Ticket"), N_("Call"), N_("Answer"), N_("Row"), N_("Ticket or call"), N_("Message"), N_("Contact"),
+    N_("Review"), N_("Session"), N_("Customer"), N_("Invite"),
+)  # fmt: skip
+"""What the things are called that definitions differ on; looked up by their names."""
+
+
 def _several(thing: str, count: int) -> str:
-    return thing if count == 1 else " or ".join(f"{one}s" for one in thing.split(" or "))
+    return thing if count == 1 else _PLURALS.get(thing, f"{thing}s")
 
 
 def _differences(comparison: Comparison, words: Words, width: int | None) -> list[Line]:
@@ -139,16 +171,20 @@ def _differences(comparison: Comparison, words: Words, width: int | None) -> lis
     shown = len({one.thing for one in comparison.verdicts})
     lines: list[Line] = [*lay_out(columns, rows, width).lines]
     if shown < comparison.differing:
-        left = f"{shown:,} of {comparison.differing:,} shown; --tickets N shows more, --tickets-to FILE writes all."
+        left = _(
+            "{shown} of {differing} shown; --tickets N shows more, --tickets-to FILE writes all.",
+            shown=f"{shown:,}",
+            differing=f"{comparison.differing:,}",
+        )
         lines += [(), (Span(left, "dim"),)]
     return lines
 
 
 def _rows_grid(comparison: Comparison, words: Words) -> tuple[Sequence[Column], Sequence[Row | Heading]]:
-    columns = [Column("Definition"), Column("Says"), Column("Why", flexible=True)]
+    columns = [Column(N_("Definition")), Column(N_("Says")), Column(N_("Why"), flexible=True)]
     rows: list[Row | Heading] = []
     for thing, group in groupby(comparison.verdicts, key=lambda one: one.thing):
-        rows.append(Heading(f"{comparison.thing.capitalize()} {thing}"))
+        rows.append(Heading(f"{_(comparison.thing.capitalize())} {thing}"))
         rows += [
             _verdict(comparison, one, words) for one in group if one.differs or one.definition == _ours(comparison)
         ]
@@ -164,5 +200,16 @@ def _verdict(comparison: Comparison, one: Verdict, words: Words) -> Row:
     if "value" in said and one.value is not None:
         unit = {told.id: str(told.row["unit"]) for told in comparison.definitions}[one.definition]
         value = format_value(one.value, unit, None, words.language, currency=words.currency)
-        said = value if said == "value" else f"{said} {value}"
-    return Row((Span(one.definition), Span(said), Span(one.why)))
+        return Row((Span(one.definition), Span(_said(said, value)), Span(one.why)))
+    return Row((Span(one.definition), Span(retold(said, _SAYS)), Span(one.why)))
+
+
+_SAYS = (N_("counted {n} times"), N_("still open"), N_("left out"), N_("yes"), N_("no"), N_("counted"))
+
+
+def _said(said: str, value: str) -> str:
+    """Return a value as it was said: alone, or as the mean of several."""
+    if said == "value":
+        return value
+    n = int(said.split(maxsplit=1)[0])
+    return ngettext("{n} value, on average {value}", "{n} values, on average {value}", n, value=value)

@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from deskgauge.language import N_, _
 from deskgauge.report.answers import answer_document
 from deskgauge.report.contributors import contributors_document
 from deskgauge.report.dates import format_period
 from deskgauge.report.durations import format_duration
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.format import NOTHING
+from deskgauge.report.labels import word
 from deskgauge.report.layout import Column, Heading, Line, Row, Span, lay_out, wrap
 from deskgauge.report.reading import Words
 
@@ -44,7 +46,7 @@ def explanation_document(explained: Explanation, words: Words, moved: Contributo
 
 def rows_sheet(explained: Explanation) -> Sheet:
     """Return all fetched rows of an explanation; instants are UTC."""
-    rows = [{name: _aware(value) for name, value in row.items()} for _, row in explained.records()]
+    rows = [{name: _aware(value) for name, value in row.items()} for __, row in explained.records()]
     return Sheet("Rows", explained.columns(), rows, {})
 
 
@@ -55,15 +57,15 @@ def _aware(value: object) -> object:
 # ---------------------------------------------------------------------- the page
 def _page(explained: Explanation, words: Words, width: int | None) -> list[Line]:
     metric, rows = explained.metric, explained.answer.rows
-    lines: list[Line] = [(Span(metric.title, "strong"), Span(f" · {metric.id}", "dim"))]
+    lines: list[Line] = [(Span(_(metric.title), "strong"), Span(f" · {metric.id}", "dim"))]
     if rows:
         start, end = rows[0]["period_start"], rows[0]["period_end"]
         if isinstance(start, datetime) and isinstance(end, datetime):
             filter_ = f" · {explained.where}" if explained.where else ""
-            lines.append((Span(format_period(start, end) + filter_, "dim"),))
+            lines.append((Span(format_period(start, end, words.language) + filter_, "dim"),))
     lines.append(())
     for key, text in _about(explained):
-        lines += [(Span(part),) for part in wrap(f"{key}: {text}", width)]
+        lines += [(Span(part),) for part in wrap(_("{name}: {text}", name=key, text=text), width)]
     lines.append(())
     document = answer_document(explained.answer, {metric.id: metric.better}, words)
     columns, cells = document.grid()
@@ -79,9 +81,9 @@ def _page(explained: Explanation, words: Words, width: int | None) -> list[Line]
 def _moved(explained: Explanation, found: Contributors | None, words: Words, width: int | None) -> list[Line]:
     """Tell what moved the number since the period before: the most telling dimension, its largest slices."""
     if found is None:
-        hint = f"What moved it: --moved, or all of it with deskgauge contributors {explained.metric.id}."
+        hint = _("What moved it: --moved, or all of it with deskgauge contributors {id}.", id=explained.metric.id)
         return [(), *((Span(part, "dim"),) for part in wrap(hint, width))]
-    return [(), *contributors_document(found, explained.metric.title, words, MOVED).page(width)]
+    return [(), *contributors_document(found, _(explained.metric.title), words, MOVED).page(width)]
 
 
 def _laid_out(sql: str, dialect: str) -> list[str]:
@@ -96,10 +98,14 @@ def _about(explained: Explanation) -> list[tuple[str, str]]:
     told = explained.definition
     options = told.get("options")
     chosen = ", ".join(f"{key} {value}" for key, value in options.items()) if isinstance(options, Mapping) else ""
-    found = [("definition", str(told.get("text"))), ("version", str(told.get("version"))), ("options", chosen)]
-    found += [(name, str(told[name])) for name in ("source", "note") if told.get(name)]
+    found = [
+        (_("definition"), _(str(told.get("text")))),
+        (_("version"), str(told.get("version"))),
+        (_("options"), chosen),
+    ]
+    found += [(_(name), _(str(told[name]))) for name in (N_("source"), N_("note")) if told.get(name)]
     if explained.answer.as_of is not None:
-        found.append(("as of", f"{explained.answer.as_of:%Y-%m-%d %H:%M:%S} UTC"))
+        found.append((_("as of"), f"{explained.answer.as_of:%Y-%m-%d %H:%M:%S} UTC"))
     return found
 
 
@@ -107,17 +113,17 @@ def _counts(explained: Explanation, words: Words) -> tuple[Sequence[Column], Seq
     """Return what became of all rows: the lines below a frame's name add up to its number."""
     rows: list[Row | Heading] = []
     for part in explained.parts:
-        before = " of the period it is set against" if part.of == "before" else ""
+        before = " " + _("of the period it is set against") if part.of == "before" else ""
         name = f" ({part.part})" if len(explained.parts) > 1 else ""
         head = f"{part.frame} {part.placed}{before}{name}"
         rows.append(Row((Span(head), words.count(part.total))))
-        rows.append(Row((Span("  counted"), words.count(part.counted))))
+        rows.append(Row((Span("  " + _("counted")), words.count(part.counted))))
         rows += [
-            Row((Span(f"  left out: {reason.replace('_', ' ')}"), words.count(count)))
+            Row((Span("  " + _("left out: {reason}", reason=word("reason", reason))), words.count(count)))
             for reason, count in part.excluded.items()
         ]
-        rows.append(Row((Span("  not what the metric is about"), words.count(part.not_about))))
-    return (Column("Rows"), Column("Number", right=True)), rows
+        rows.append(Row((Span("  " + _("not what the metric is about")), words.count(part.not_about))))
+    return (Column(N_("Rows")), Column(N_("Number"), right=True)), rows
 
 
 def _rows(explained: Explanation, part: Behind, words: Words, width: int | None) -> list[Line]:
@@ -131,9 +137,18 @@ def _rows(explained: Explanation, part: Behind, words: Words, width: int | None)
     clock = explained.reading.clock or "calendar"
     unit = explained.metric.unit
     rows = [Row(tuple(_cell(row[name], name, unit, clock, words) for name in names)) for row in shown]
-    head = f"{len(shown)} of {part.total:,} rows of {part.frame}, the counted ones first"
+    head = _(
+        "{n} of {total} rows of {frame}, the counted ones first",
+        n=len(shown),
+        total=f"{part.total:,}",
+        frame=part.frame,
+    )
     if not part.rows and part.total:
-        head = f"The {part.total:,} rows of {part.frame} are not shown one by one: they tell of single people"
+        head = _(
+            "The {total} rows of {frame} are not shown one by one: they tell of single people",
+            total=f"{part.total:,}",
+            frame=part.frame,
+        )
     block = lay_out(columns, rows, width)
     return [(Span(head, "dim"),), *(block.lines if shown else ())]
 
@@ -142,7 +157,7 @@ def _cell(value: object, name: str, unit: str, clock: str, words: Words) -> Span
     if value is None:
         return Span(NOTHING, "dim")
     if isinstance(value, bool):
-        return Span("yes" if value else "no")
+        return Span(_("yes") if value else _("no"))
     if isinstance(value, datetime):
         return Span(f"{_local(value, words):%Y-%m-%d %H:%M:%S}")
     if name == "value" and unit == "duration" and isinstance(value, int | float | Decimal):
@@ -156,15 +171,15 @@ def _local(at: datetime, words: Words) -> datetime:
 
 # ---------------------------------------------------------------------- one ticket
 _LINE = (
-    Column("When"),
-    Column("Since", right=True),
-    Column("Working", right=True),
-    Column("What"),
-    Column("Who", drop=1),
+    Column(N_("When")),
+    Column(N_("Since"), right=True),
+    Column(N_("Working"), right=True),
+    Column(N_("What")),
+    Column(N_("Who"), drop=1),
     Column("", flexible=True),
 )
-_MADE = (Column("Metric"), Column("Part", drop=2), Column("When", drop=1), Column("Counted"), Column("Hit", drop=3),
-         Column("Value", right=True))  # fmt: skip
+_MADE = (Column(N_("Metric")), Column(N_("Part"), drop=2), Column(N_("When"), drop=1),
+         Column(N_("Counted")), Column(N_("Hit"), drop=3), Column(N_("Value"), right=True))  # fmt: skip
 
 
 def story_document(told: Story, words: Words) -> Document:
@@ -179,9 +194,12 @@ def story_document(told: Story, words: Words) -> Document:
         return [Sheet("Events", columns, events, types), Sheet("Metrics", names, made, {})]
 
     def page(width: int | None) -> list[Line]:
-        lines: list[Line] = [(Span(f"Ticket {told.ticket_id}", "strong"), Span(f" · {told.time_zone}", "dim")), ()]
+        lines: list[Line] = [
+            (Span(_("Ticket {id}", id=told.ticket_id), "strong"), Span(f" · {told.time_zone}", "dim")),
+            (),
+        ]
         lines += lay_out(_LINE, _events(told, words), width).lines
-        lines += [(), (Span("What each metric makes of it, over all of the data", "strong"),)]
+        lines += [(), (Span(_("What each metric makes of it, over all of the data"), "strong"),)]
         return lines + list(lay_out(_MADE, _made(told, words), width).lines)
 
     return Document(told.to_dict, page, lambda: (_LINE, _events(told, words)), sheets)
@@ -194,7 +212,7 @@ def _events(told: Story, words: Words) -> list[Row | Heading]:
                 Span(f"{_local(event.at, words):%Y-%m-%d %H:%M:%S}"),
                 Span(_since(event.calendar_s, "calendar", words)),
                 Span(_since(event.working_s, "business", words)),
-                Span(event.what),
+                Span(word("event", event.what)),
                 Span(event.who or NOTHING),
                 Span(event.text),
             )
@@ -210,7 +228,7 @@ def _since(seconds: float | None, clock: str, words: Words) -> str:
 def _made(told: Story, words: Words) -> list[Row | Heading]:
     rows: list[Row | Heading] = []
     for row in told.metrics:
-        counted = "counted" if row["counted"] else str(row["reason"]).replace("_", " ")
+        counted = _("counted") if row["counted"] else word("reason", str(row["reason"]))
         rows.append(
             Row(
                 (
@@ -218,7 +236,7 @@ def _made(told: Story, words: Words) -> list[Row | Heading]:
                     Span(str(row["part"]) if row["part"] != "rows" else ""),
                     _cell(row["at"], "at", "", "calendar", words),
                     Span(counted, "" if row["counted"] else "dim"),
-                    Span("" if row["hit"] is None else "yes" if row["hit"] else "no"),
+                    Span("" if row["hit"] is None else _("yes") if row["hit"] else _("no")),
                     Span("")
                     if row["value"] is None
                     else _cell(row["value"], "value", str(row["unit"]), "calendar", words),

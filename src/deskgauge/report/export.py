@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deskgauge.errors import UnsupportedError, UsageError
+from deskgauge.language import _
 from deskgauge.report.layout import Column, Heading, Line, Row
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def csv_text(sheet: Sheet) -> str:
 def markdown_text(columns: Sequence[Column], rows: Sequence[Row | Heading]) -> str:
     """Write a Markdown table of the written values; a heading is a row in bold, a note stands after the cells."""
     lines = [
-        _bar([column.title for column in columns]),
+        _bar([_(column.title) for column in columns]),
         _bar(["---:" if column.right else "---" for column in columns], escape=False),
     ]
     for row in rows:
@@ -118,9 +119,9 @@ def arrow_bytes(sheet: Sheet) -> bytes:
     try:
         from nanoarrow.ipc import StreamWriter
     except ImportError as error:
-        raise UnsupportedError("Arrow streams need the package nanoarrow: pip install nanoarrow.") from error
+        raise UnsupportedError(_("Arrow streams need the package nanoarrow: pip install nanoarrow.")) from error
     out = io.BytesIO()
-    with _related(sheet) as (rows, _), StreamWriter.from_writable(out) as writer:
+    with _related(sheet) as (rows, __), StreamWriter.from_writable(out) as writer:
         writer.write_stream(rows)
     return out.getvalue()
 
@@ -152,10 +153,12 @@ def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
     try:
         import xlsxwriter
     except ImportError as error:
-        raise UnsupportedError("Excel files need the package xlsxwriter: pip install xlsxwriter.") from error
+        raise UnsupportedError(_("Excel files need the package xlsxwriter: pip install xlsxwriter.")) from error
     for sheet in sheets:
         if len(sheet.rows) > EXCEL_ROWS:
-            raise UsageError(f"{len(sheet.rows):,} rows are more than an Excel sheet holds; take parquet or csv.")
+            raise UsageError(
+                _("{n} rows are more than an Excel sheet holds; take parquet or csv.", n=f"{len(sheet.rows):,}")
+            )
     out = io.BytesIO()
     options = {"in_memory": True, "remove_timezone": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as workbook:

@@ -6,24 +6,26 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from deskgauge.language import N_, _, current, ngettext
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.layout import Column, Heading, Line, Row, Span, wrap
 from deskgauge.report.numbers import format_number, format_percent
+from deskgauge.report.reading import shown
 
 if TYPE_CHECKING:
     from deskgauge.model.checks_declare import Finding
 
 SEVERITIES: Mapping[str, Span] = {
-    "error": Span("◆ error", "bad"),
-    "warning": Span("▲ warning", "close"),
-    "note": Span("– note", "dim"),
+    "error": Span(N_("◆ error"), "bad"),
+    "warning": Span(N_("▲ warning"), "close"),
+    "note": Span(N_("– note"), "dim"),
 }
 _COLUMNS = (
-    Column("Severity"),
-    Column("Table"),
-    Column("Finding", flexible=True),
-    Column("Rows", right=True),
-    Column("Share", right=True),
+    Column(N_("Severity")),
+    Column(N_("Table")),
+    Column(N_("Finding"), flexible=True),
+    Column(N_("Rows"), right=True),
+    Column(N_("Share"), right=True),
 )
 _TYPES = {
     "check": "VARCHAR", "severity": "VARCHAR", "table": "VARCHAR", "text": "VARCHAR", "rows": "BIGINT",
@@ -69,20 +71,37 @@ def _details(one: Finding) -> list[str]:
     if one.metrics:
         more = len(one.metrics) - MOST_METRICS
         named = ", ".join(one.metrics[:MOST_METRICS])
-        details.append(f"touches: {named}{f' and {more} more' if more > 0 else ''}")
+        details.append(
+            _("touches: {names} and {more} more", names=named, more=more)
+            if more > 0
+            else _("touches: {names}", names=named)
+        )
     if one.sample:
-        details.append(f"for example: {', '.join(one.sample)}")
+        details.append(_("for example: {names}", names=", ".join(one.sample)))
     return details
 
 
 def _summary(found: Sequence[Finding]) -> str:
-    counts = [(sum(one.severity == severity for one in found), severity) for severity in SEVERITIES]
-    return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count)
+    counts = [sum(one.severity == severity for one in found) for severity in SEVERITIES]
+    forms = (
+        ngettext("{n} error", "{n} errors", counts[0]),
+        ngettext("{n} warning", "{n} warnings", counts[1]),
+        ngettext("{n} note", "{n} notes", counts[2]),
+    )
+    return ", ".join(text for text, count in zip(forms, counts, strict=True) if count)
 
 
 def _row(one: Finding) -> Row | Heading:
-    share = format_percent(one.share, 1)
-    return Row((SEVERITIES[one.severity], Span(one.table), Span(one.text), Span(format_number(one.rows)), Span(share)))
+    share = format_percent(one.share, 1, current())
+    return Row(
+        (
+            shown(SEVERITIES[one.severity]),
+            Span(one.table),
+            Span(one.text),
+            Span(format_number(one.rows, 0, current())),
+            Span(share),
+        )
+    )
 
 
 def _inner(width: int | None) -> int | None:

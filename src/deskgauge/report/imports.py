@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from deskgauge.language import N_, _, current
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.layout import Column, Heading, Line, Row, Span, lay_out, wrap
 from deskgauge.report.numbers import format_number
@@ -15,15 +16,15 @@ if TYPE_CHECKING:
 MOST_REJECTS = 10
 _COUNTS = ("read", "stored", "inserted", "updated", "unchanged", "rejected", "duplicates")
 _COLUMNS = (
-    Column("File", flexible=True),
-    Column("Table"),
-    Column("Read", right=True),
-    Column("Stored", right=True),
-    Column("New", right=True, drop=3),
-    Column("Changed", right=True, drop=2),
-    Column("Unchanged", right=True, drop=4),
-    Column("Rejected", right=True),
-    Column("Duplicates", right=True, drop=1),
+    Column(N_("File"), flexible=True),
+    Column(N_("Table")),
+    Column(N_("Read"), right=True),
+    Column(N_("Stored"), right=True),
+    Column(N_("New"), right=True, drop=3),
+    Column(N_("Changed"), right=True, drop=2),
+    Column(N_("Unchanged"), right=True, drop=4),
+    Column(N_("Rejected"), right=True),
+    Column(N_("Duplicates"), right=True, drop=1),
 )
 _TYPES = {"file": "VARCHAR", "table": "VARCHAR", **dict.fromkeys(_COUNTS, "BIGINT")}
 
@@ -63,31 +64,46 @@ def _rows(report: ImportReport) -> list[Row | Heading]:
 def _count(line: ImportLine, name: str) -> Span:
     number = int(getattr(line, name))
     odd = name == "rejected" and number > 0
-    return Span(format_number(number), "bad" if odd else "" if number else "dim")
+    return Span(format_number(number, 0, current()), "bad" if odd else "" if number else "dim")
 
 
 def _remarks(lines: Sequence[ImportLine]) -> list[str]:
     remarks = []
     for line in lines:
         if line.unknown_columns:
-            remarks.append(f"{line.file}: columns not known and left out: {', '.join(line.unknown_columns)}")
+            remarks.append(
+                _(
+                    "{file}: columns not known and left out: {names}",
+                    file=line.file,
+                    names=", ".join(line.unknown_columns),
+                )
+            )
         remarks += [f"{line.file}: {note}" for note in line.notes]
     return remarks
 
 
 def _total(report: ImportReport) -> str:
-    read, stored, rejected = (format_number(number) for number in (report.read, report.stored, report.rejected))
-    return f"{read} rows read = {stored} stored + {rejected} rejected"
+    read, stored, rejected = (
+        format_number(number, 0, current()) for number in (report.read, report.stored, report.rejected)
+    )
+    return _("{read} rows read = {stored} stored + {rejected} rejected", read=read, stored=stored, rejected=rejected)
 
 
 def _rejects(report: ImportReport, width: int | None) -> list[Line]:
     """List the first rejected rows with their reasons, then where the file with all of them lies."""
     lines: list[Line] = []
     for table, file, line, reason in report.rejects[:MOST_REJECTS]:
-        place = file if line is None else f"{file}, line {line}"
+        place = file if line is None else _("{file}, line {line}", file=file, line=line)
         lines += [(Span(part, "bad"),) for part in wrap(f"◆ {place} ({table}): {reason}", width)]
     more = report.rejected - len(report.rejects[:MOST_REJECTS])
     if report.rejects_file is not None:
-        text = f"All rejected rows: {report.rejects_file}"
-        lines.append((Span(f"… and {format_number(more)} more. {text}" if more > 0 else text, "dim"),))
+        text = _("All rejected rows: {file}", file=report.rejects_file)
+        lines.append(
+            (
+                Span(
+                    _("… and {n} more. {text}", n=format_number(more, 0, current()), text=text) if more > 0 else text,
+                    "dim",
+                ),
+            )
+        )
     return lines

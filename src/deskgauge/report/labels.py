@@ -5,7 +5,7 @@ Codes stay codes in every format for programs, and where a reader types them bac
 
 from __future__ import annotations
 
-from deskgauge.language import pgettext
+from deskgauge.language import gettext, pgettext
 
 
 def spelled(code: str) -> str:
@@ -31,3 +31,13 @@ def slice_word(dimension: str, value: str) -> str:
 
     kind = KINDS.get(dimension)
     return word(kind, value) if kind and value in WORDS[kind] else value
+
+
+def dimension_title(dimension: str) -> str:
+    """Return a dimension as the heading of a column: "Request type"."""
+    return gettext(spelled(dimension).capitalize())
+
+
+def dimension_name(dimension: str) -> str:
+    """Return a dimension within a sentence: "request type"."""
+    return pgettext("dimension", spelled(dimension))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from deskgauge.language import _
+
 GAP = 2
 LEAST_FLEXIBLE = 20
 ELLIPSIS = "…"
@@ -23,7 +25,7 @@ Line = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its title, whether its cells stand at the right, whether they may be cut, and when it is left out.
+    """A column: its title as declared, whether its cells stand at the right or may be cut, and when it is left out.
 
     Of the columns with a ``drop`` above 0 the one with the highest goes first.
     """
@@ -59,6 +61,7 @@ class Block:
 
 def lay_out(columns: Sequence[Column], rows: Sequence[Row | Heading], width: int | None) -> Block:
     """Lay rows out in columns within ``width`` cells of a terminal; None means without a limit."""
+    columns = [replace(column, title=_(column.title)) for column in columns]
     data = [row for row in rows if isinstance(row, Row)]
     natural = [
         max([text_width(column.title), *(text_width(row.cells[at].text) for row in data)])

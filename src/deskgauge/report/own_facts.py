@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from deskgauge.engine.build import facts
 from deskgauge.engine.own import columns_of, open_frames
 from deskgauge.errors import NotFoundError
+from deskgauge.language import N_, _
 from deskgauge.model.tables import TABLES
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.layout import Column, Line, Row, Span, lay_out, wrap
@@ -15,8 +16,8 @@ GIVES: Mapping[str, str] = {
     "TIMESTAMP": "instant", "VARCHAR": "text", "BOOLEAN": "true or false", "DOUBLE": "number", "BIGINT": "number",
     "INTEGER": "number", "HUGEINT": "number", "DECIMAL": "amount", "DATE": "date",
 }  # fmt: skip
-_LISTED = (Column("Fact"), Column("Instants", flexible=True), Column("Cut by", flexible=True, drop=1))
-_COLUMNS = (Column("Column"), Column("Holds"), Column("Meaning", flexible=True))
+_LISTED = (Column(N_("Fact")), Column(N_("Instants"), flexible=True), Column(N_("Cut by"), flexible=True, drop=1))
+_COLUMNS = (Column(N_("Column")), Column(N_("Holds")), Column(N_("Meaning"), flexible=True))
 
 
 def facts_document(name: str | None) -> Document:
@@ -31,7 +32,7 @@ def facts_document(name: str | None) -> Document:
         return [Row(tuple(Span(_written(one[key])) for key in keys)) for one in records]
 
     def page(width: int | None) -> list[Line]:
-        hint = "deskgauge metrics --facts FACT lists its columns; docs/own-metrics.md says how a metric is written."
+        hint = _("deskgauge metrics --facts FACT lists its columns; docs/own-metrics.md says how a metric is written.")
         shown = lay_out(_LISTED if name is None else _COLUMNS, grid(), width).lines
         return [*shown, (), *((Span(part, "dim"),) for part in wrap(hint, width))]
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from deskgauge.catalogue.profiles import Choice, aims, profiles
 from deskgauge.catalogue.registry import builtin
+from deskgauge.language import N_, _
 from deskgauge.report.export import Document, Sheet
-from deskgauge.report.layout import Column, Heading, Line, Row, Span, wrap
+from deskgauge.report.layout import Column, Heading, Line, Row, Span, text_width, wrap
 
-SHOWS, GUARDS = "shows it", "guards it"
+SHOWS, GUARDS = N_("shows it"), N_("guards it")
 _TYPES = {"kind": "VARCHAR", "name": "VARCHAR", "title": "VARCHAR", "metric": "VARCHAR", "role": "VARCHAR",
           "why": "VARCHAR", "profiles": "VARCHAR[]"}  # fmt: skip
-_COLUMNS = (Column("Metric"), Column("Why", flexible=True), Column("Role", drop=1))
+_COLUMNS = (Column(N_("Metric")), Column(N_("Why"), flexible=True), Column(N_("Role"), drop=1))
 
 
 def profiles_document() -> Document:
@@ -47,8 +48,8 @@ def _grid(records: Sequence[Mapping[str, object]]) -> list[Row | Heading]:
     rows: list[Row | Heading] = []
     for head, one in _headed(records):
         if head:
-            rows.append(Heading(f"{one['name']}: {one['title']}"))
-        rows.append(Row((Span(str(one["metric"])), Span(str(one["why"])), Span(str(one["role"])))))
+            rows.append(Heading(f"{one['name']}: {_(str(one['title']))}"))
+        rows.append(Row((Span(str(one["metric"])), Span(_(str(one["why"]))), Span(_(str(one["role"]))))))
     return rows
 
 
@@ -60,16 +61,16 @@ def _headed(records: Sequence[Mapping[str, object]]) -> list[tuple[bool, Mapping
 
 def _page(records: Sequence[Mapping[str, object]], width: int | None) -> list[Line]:
     known = builtin()
-    titles = {str(one["metric"]): known[str(one["metric"])].title for one in records if one["metric"] in known}
-    margin = max(map(len, titles.values())) + 4
+    titles = {str(one["metric"]): _(known[str(one["metric"])].title) for one in records if one["metric"] in known}
+    margin = max(map(text_width, titles.values())) + 4
     lines: list[Line] = []
     for head, one in _headed(records):
         if head:
-            lines += [(), (Span(str(one["name"]), "strong"), Span(f"  {one['title']}"))]
+            lines += [(), (Span(str(one["name"]), "strong"), Span(f"  {_(str(one['title']))}"))]
         title = titles.get(str(one["metric"]), str(one["metric"]))
         mark = "◇ " if one["role"] == GUARDS else "  "
-        first, *rest = wrap(str(one["why"]), None if width is None else max(width - margin, 20))
-        lines.append((Span(f"{mark}{title}".ljust(margin)), Span(first, "dim")))
+        first, *rest = wrap(_(str(one["why"])), None if width is None else max(width - margin, 20))
+        lines.append((Span(f"{mark}{title}" + " " * (margin - text_width(mark + title))), Span(first, "dim")))
         lines += [(Span(" " * margin), Span(part, "dim")) for part in rest]
-    hint = "◇ guards an aim against gaming. deskgauge init --profile NAME --aims NAME,NAME begins with a choice."
+    hint = _("◇ guards an aim against gaming. deskgauge init --profile NAME --aims NAME,NAME begins with a choice.")
     return [*lines[1:], (), *((Span(part, "dim"),) for part in wrap(hint, width))]

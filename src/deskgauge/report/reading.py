@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from deskgauge.language import N_, _
 from deskgauge.report.dates import format_instant, format_period
 from deskgauge.report.format import format_change, format_range, format_target, format_value, spreadsheet_format
 from deskgauge.report.layout import Span
+from deskgauge.report.notes import noted
 from deskgauge.report.numbers import format_number
 
 COLUMN_TYPES: Mapping[str, str] = {
@@ -26,15 +28,20 @@ COMPLETE = ("count", "money")
 
 ON, OFF, CLOSE, FEW, NONE = "on target", "off target", "too close to call", "too few to judge", "no target"
 VERDICTS: Mapping[str, Span] = {
-    ON: Span("● On target", "good"),
-    OFF: Span("◆ Off target", "bad"),
-    CLOSE: Span("◐ Too close to call", "close"),
-    FEW: Span("◌ Too few to judge", "dim"),
-    NONE: Span("– No target", "dim"),
+    ON: Span(N_("● On target"), "good"),
+    OFF: Span(N_("◆ Off target"), "bad"),
+    CLOSE: Span(N_("◐ Too close to call"), "close"),
+    FEW: Span(N_("◌ Too few to judge"), "dim"),
+    NONE: Span(N_("– No target"), "dim"),
 }
-"""An answer's status, and the sign and words that it is shown with."""
+"""An answer's status, and the sign and words that it is shown with, through ``shown``."""
 
-NO_CHANGE = Span("≈ no clear change", "dim")
+NO_CHANGE = Span(N_("≈ no clear change"), "dim")
+
+
+def shown(span: Span) -> Span:
+    """Return a declared sign and its words in the reader's language."""
+    return replace(span, text=_(span.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ class Words:
     def interval(self, one: Reading) -> Span:
         """Return the 95 % interval, or that the value is a full count."""
         if one.unit in COMPLETE and one.low is None:
-            return Span("full count" if one.value is not None else "", "dim")
+            return Span(_("full count") if one.value is not None else "", "dim")
         text = format_range(
             one.low, one.high, one.unit, one.n, self.language, value=one.value, currency=self.currency, clock=self.clock
         )
@@ -149,12 +156,12 @@ class Words:
     def needed(self, one: Reading, *, survey: bool, least: int | None = None) -> Span:
         """Return how many values there are of those needed to judge; ``least`` where the metric says how many."""
         least = least or (self.min_n_survey if survey else self.min_n)
-        return Span(f"{self.count(one.n).text} of the {self.count(least).text} needed", "dim")
+        return Span(_("{n} of the {least} needed", n=self.count(one.n).text, least=self.count(least).text), "dim")
 
     def note(self, one: Reading) -> str:
         """Return what a reader of the row must know: that it is provisional, and the answer's own note."""
-        waiting = f"provisional: {self.count(one.n_open).text} not finished yet" if one.provisional else ""
-        return "; ".join(part for part in (waiting, one.note) if part)
+        waiting = _("provisional: {n} not finished yet", n=self.count(one.n_open).text) if one.provisional else ""
+        return "; ".join(part for part in (waiting, noted(one.note)) if part)
 
     def change(self, one: Reading, better: str) -> Span:
         """Return the change with its sign and, where its interval leaves out 0, whether it is better or worse."""
@@ -162,9 +169,9 @@ class Words:
             return Span("")
         sure = one.change_low is not None and one.change_high is not None
         if sure and not (one.change_low or 0) > 0 and not (one.change_high or 0) < 0:
-            return NO_CHANGE
+            return shown(NO_CHANGE)
         if one.change == 0:
-            return Span("= no change", "dim")
+            return Span("= " + _("no change"), "dim")
         amount = format_change(
             one.value, one.previous, one.unit, one.n, self.language, currency=self.currency, clock=self.clock
         )
@@ -172,7 +179,9 @@ class Words:
         if not sure or better not in {"up", "down"}:
             return Span(text)
         good = (one.change > 0) == (better == "up")
-        return Span(f"{text}, better", "good") if good else Span(f"{text}, worse", "bad")
+        if good:
+            return Span(_("{change}, better", change=text), "good")
+        return Span(_("{change}, worse", change=text), "bad")
 
 
 def raw_format(row: Mapping[str, object], column: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from deskgauge.language import N_, _
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.format import NOTHING, format_value
+from deskgauge.report.labels import word
 from deskgauge.report.layout import Column, Heading, Line, Row, Span, lay_out, wrap
 from deskgauge.report.numbers import format_percent
 from deskgauge.report.reading import Words
@@ -19,12 +21,12 @@ TYPES: Mapping[str, str] = {
     **dict.fromkeys(("theirs", "ours", "difference"), "DOUBLE"),
 }
 COLUMNS = (
-    Column("Why", flexible=True),
-    Column("Tickets", right=True),
-    Column("Share", right=True),
-    Column("For example", drop=1),
-    Column("Theirs", right=True, drop=2),
-    Column("Ours", right=True, drop=2),
+    Column(N_("Why"), flexible=True),
+    Column(N_("Tickets"), right=True),
+    Column(N_("Share"), right=True),
+    Column(N_("For example"), drop=1),
+    Column(N_("Theirs"), right=True, drop=2),
+    Column(N_("Ours"), right=True, drop=2),
 )
 
 
@@ -50,20 +52,58 @@ def reconciliation_document(found: Reconciliation, words: Words) -> Document:
 
 
 def _head(found: Reconciliation, words: Words, width: int | None) -> list[Line]:
+    return [
+        (Span(_(found.metric.title), "strong"), Span(" · " + _("reconciled"))),
+        *((Span(line, "dim"),) for line in wrap(f"{_used(found)}; {_asked(found)}", width)),
+        *((Span(line),) for line in wrap(_same(found, words), width)),
+    ]
+
+
+def _used(found: Reconciliation) -> str:
+    """Say which columns of the file were read, and the unit of their values."""
+    by, column = found.columns_used
+    if found.unit is None:
+        return _("{file}: column {column}, by {by}", file=found.file, column=column, by=by)
+    if found.unit == "instant":
+        return _("{file}: column {column}, as instants, by {by}", file=found.file, column=column, by=by)
+    return _("{file}: column {column}, {unit}, by {by}", file=found.file, column=column, unit=found.unit, by=by)
+
+
+def _asked(found: Reconciliation) -> str:
+    """Say what the file is held against."""
+    metric, definition = found.metric.id, found.definition
+    if not found.clock:
+        return _("held against {metric} by the definition {definition}", metric=metric, definition=definition)
+    return _(
+        "held against {metric} on the {clock} clock by the definition {definition}",
+        metric=metric,
+        clock=word("clock", found.clock),
+        definition=definition,
+    )
+
+
+def _same(found: Reconciliation, words: Words) -> str:
+    """Say how many tickets have the same value on both sides."""
     share = NOTHING if found.share is None else format_percent(found.share, 1, words.language)
     equal, compared = words.count(found.equal).text, words.count(found.compared).text
-    unit = "" if found.unit is None else f", {found.unit}" if found.unit != "instant" else ", as instants"
-    within = f" within {_seconds(found.tolerance)}" if found.metric.is_duration else ""
-    other = f"; {words.count(found.rounded).text} more but for its rounding" if found.rounded else ""
-    used = f"{found.file}: column {found.columns_used[1]}{unit}, by {found.columns_used[0]}"
-    asked = f"held against {found.metric.id}" + (f" on the {found.clock} clock" if found.clock else "")
-    asked += f" by the definition {found.definition}"
-    return [
-        (Span(found.metric.title, "strong"), Span(" · reconciled")),
-        *((Span(line, "dim"),) for line in wrap(f"{used}; {asked}", width)),
-        *((Span(line),) for line in
-          wrap(f"{share} of the tickets with both values are the same{within}: {equal} of {compared}{other}", width)),
-    ]  # fmt: skip
+    if found.metric.is_duration:
+        text = _(
+            "{share} of the tickets with both values are the same within {tolerance}: {equal} of {compared}",
+            share=share,
+            tolerance=_seconds(found.tolerance),
+            equal=equal,
+            compared=compared,
+        )
+    else:
+        text = _(
+            "{share} of the tickets with both values are the same: {equal} of {compared}",
+            share=share,
+            equal=equal,
+            compared=compared,
+        )
+    if not found.rounded:
+        return text
+    return _("{text}; {n} more but for its rounding", text=text, n=words.count(found.rounded).text)
 
 
 def _rows(found: Reconciliation, words: Words) -> list[Row | Heading]:
@@ -93,7 +133,7 @@ def _value(found: Reconciliation, value: float | None, words: Words) -> str:
     if found.metric.is_duration:
         return _seconds(value)
     if found.metric.unit == "share":
-        return {0.0: "no", 1.0: "yes"}.get(value, f"{value:g}")
+        return {0.0: _("no"), 1.0: _("yes")}.get(value, f"{value:g}")
     return format_value(value, found.metric.unit, 100, words.language)
 
 
@@ -106,5 +146,5 @@ def _seconds(value: float) -> str:
 
 def _foot(found: Reconciliation, words: Words) -> list[str]:
     best = [f"{format_percent(share, 1, words.language)} {text}" for text, share in found.agreement]
-    texts = [f"agrees with the file, rounding allowed: {'; '.join(best)}"] if best else []
-    return [*texts, *found.notes, "every ticket with both values and its cause: --format csv"]
+    texts = [_("agrees with the file, rounding allowed: {names}", names="; ".join(best))] if best else []
+    return [*texts, *found.notes, _("every ticket with both values and its cause: --format csv")]

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from deskgauge.catalogue.metric import GROUPS
+from deskgauge.language import N_, _, ngettext
 from deskgauge.report.dates import format_period
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.layout import Block, Column, Heading, Line, Row, Span, lay_out, wrap
@@ -24,6 +25,7 @@ from deskgauge.report.reading import (
     Words,
     raw_format,
     reading,
+    shown,
 )
 
 if TYPE_CHECKING:
@@ -31,17 +33,15 @@ if TYPE_CHECKING:
 
 BARS = "▁▂▃▄▅▆▇█"
 _COLUMNS = (
-    Column("Metric", flexible=True),
-    Column("Value", right=True),
-    Column("95% interval", right=True, drop=5),
-    Column("Trend", drop=2),
-    Column("Target", right=True, drop=4),
-    Column("Change", drop=1),
-    Column("n", right=True, drop=3),
-    Column("Verdict"),
+    Column(N_("Metric"), flexible=True),
+    Column(N_("Value"), right=True),
+    Column(N_("95% interval"), right=True, drop=5),
+    Column(N_("Trend"), drop=2),
+    Column(N_("Target"), right=True, drop=4),
+    Column(N_("Change"), drop=1),
+    Column(N_("n"), right=True, drop=3),
+    Column(N_("Verdict")),
 )
-_COUNTED = ((ON, "on target"), (OFF, "off target"), (CLOSE, "too close to call"), (FEW, "with too few to judge"),
-            (NONE, "without a target"))  # fmt: skip
 
 
 def scorecard_document(card: Scorecard, titles: Mapping[str, str], words: Words) -> Document:
@@ -69,7 +69,7 @@ def scorecard_page(card: Scorecard, titles: Mapping[str, str], words: Words, wid
     readings = [reading(line.row) for line in card.lines]
     block = lay_out(_COLUMNS, list(_rows(card.lines, words)), width)
     lines = [*_header(card, readings, words, width), (), *block.lines]
-    lines += _listed("No single value", [(reason, titles.get(one, one)) for one, reason in card.apart], width)
+    lines += _listed(_("No single value"), [(reason, _(titles.get(one, one))) for one, reason in card.apart], width)
     lines += _missing(card.missing, titles, width)
     lines += _choice(card, width)
     return lines + _left_out(block, width)
@@ -88,15 +88,20 @@ def sparkline(points: Sequence[float | None]) -> str:
 
 
 def _header(card: Scorecard, readings: Sequence[Reading], words: Words, width: int | None) -> list[Line]:
-    shown = [f"Shown: {format_period(card.period_start, card.period_end, words.language)}"]
+    shown = [_("Shown: {period}", period=format_period(card.period_start, card.period_end, words.language))]
     if card.previous_start is not None and card.previous_end is not None:
-        shown.append(f"compared with: {format_period(card.previous_start, card.previous_end, words.language)}")
+        shown.append(
+            _(
+                "compared with: {previous_start}",
+                previous_start=format_period(card.previous_start, card.previous_end, words.language),
+            )
+        )
     if card.answer.as_of is not None:
-        shown.append(f"as of: {words.instant(card.answer.as_of)}")
+        shown.append(_("as of: {as_of}", as_of=words.instant(card.answer.as_of)))
     if card.data_through is not None:
-        shown.append(f"data through: {words.instant(card.data_through)}")
+        shown.append(_("data through: {data_through}", data_through=words.instant(card.data_through)))
     return [
-        (Span(card.company, "strong"), Span(" · scorecard")),
+        (Span(card.company, "strong"), Span(" · " + _("scorecard"))),
         *((Span(line),) for line in wrap(_counts(readings, words), width)),
         *((Span(line, "dim"),) for line in wrap(" · ".join(shown), width)),
     ]
@@ -105,14 +110,22 @@ def _header(card: Scorecard, readings: Sequence[Reading], words: Words, width: i
 def _counts(readings: Sequence[Reading], words: Words) -> str:
     """Say how many metrics have which verdict: 28 metrics: 11 on target, 4 off target."""
     counted = Counter(one.verdict for one in readings)
-    parts = [f"{words.count(counted[key]).text} {text}" for key, text in _COUNTED if counted[key]]
-    metrics = f"{words.count(len(readings)).text} metric{'' if len(readings) == 1 else 's'}"
-    return f"{metrics}: {', '.join(parts)}" if parts else metrics
+    told = {key: words.count(counted[key]).text for key in (ON, OFF, CLOSE, FEW, NONE)}
+    parts = {
+        ON: ngettext("{n} on target", "{n} on target", counted[ON], n=told[ON]),
+        OFF: ngettext("{n} off target", "{n} off target", counted[OFF], n=told[OFF]),
+        CLOSE: ngettext("{n} too close to call", "{n} too close to call", counted[CLOSE], n=told[CLOSE]),
+        FEW: ngettext("{n} with too few to judge", "{n} with too few to judge", counted[FEW], n=told[FEW]),
+        NONE: ngettext("{n} without a target", "{n} without a target", counted[NONE], n=told[NONE]),
+    }
+    shown = ", ".join(text for key, text in parts.items() if counted[key])
+    metrics = ngettext("{n} metric", "{n} metrics", len(readings), n=words.count(len(readings)).text)
+    return _("{name}: {text}", name=metrics, text=shown) if shown else metrics
 
 
 def _rows(lines: Sequence[ScorecardLine], words: Words) -> Iterable[Row | Heading]:
     for group, members in groupby(lines, key=lambda line: line.metric.group):
-        yield Heading(GROUPS[group])
+        yield Heading(_(GROUPS[group]))
         for line in members:
             yield _row(line, words)
 
@@ -121,7 +134,7 @@ def _row(line: ScorecardLine, words: Words) -> Row:
     one, better = reading(line.row), line.metric.better
     words = words if line.metric.has_clock else replace(words, clock="calendar")
     cells = (
-        Span(line.metric.title),
+        Span(_(line.metric.title)),
         words.value(one),
         words.interval(one),
         Span(sparkline(line.trend)),
@@ -130,7 +143,7 @@ def _row(line: ScorecardLine, words: Words) -> Row:
         if one.too_few
         else words.change(one, better),
         words.count(one.n),
-        VERDICTS[one.verdict],
+        shown(VERDICTS[one.verdict]),
     )
     return Row(cells, words.note(one))
 
@@ -138,15 +151,15 @@ def _row(line: ScorecardLine, words: Words) -> Row:
 def _missing(missing: Sequence[tuple[str, str]], titles: Mapping[str, str], width: int | None) -> list[Line]:
     """List what is not measured yet by what it needs, so that one import is seen to give several metrics."""
     ordered = sorted(missing, key=lambda pair: pair[1])
-    return _listed("Not measured yet", [(needs, titles.get(metric, metric)) for metric, needs in ordered], width)
+    return _listed(_("Not measured yet"), [(needs, _(titles.get(metric, metric))) for metric, needs in ordered], width)
 
 
 def _listed(title: str, told: Sequence[tuple[str, str]], width: int | None) -> list[Line]:
     """List metrics under a title, those with the same thing told of them in one line."""
     lines: list[Line] = [(), (Span(title, "strong"),)] if told else []
     for text, members in groupby(told, key=lambda pair: pair[0]):
-        names = ", ".join(name for _, name in members)
-        lines += [(Span(part, "dim"),) for part in wrap(f"{text}: {names}", width)]
+        names = ", ".join(name for __, name in members)
+        lines += [(Span(part, "dim"),) for part in wrap(_("{name}: {text}", name=text, text=names), width)]
     return lines
 
 
@@ -157,12 +170,19 @@ def _choice(card: Scorecard, width: int | None) -> list[Line]:
     said = "; ".join(
         f"{key} {value if isinstance(value, str) else ', '.join(value)}" for key, value in card.chosen.said.items()
     )
-    text = f"{len(card.chosen.metrics)} of {card.chosen.of} metrics, by the project's choice ({said}); --all shows all."
+    text = _(
+        "{n} of {of} metrics, by the project's choice ({said}); --all shows all.",
+        n=len(card.chosen.metrics),
+        of=card.chosen.of,
+        said=said,
+    )
     return [(), *((Span(part, "dim"),) for part in wrap(text, width))]
 
 
 def _left_out(block: Block, width: int | None) -> list[Line]:
     if not block.dropped:
         return []
-    text = f"No room at this width for: {', '.join(block.dropped)}. A wider window or --format csv shows all."
+    text = _(
+        "No room at this width for: {names}. A wider window or --format csv shows all.", names=", ".join(block.dropped)
+    )
     return [(), *((Span(part, "dim"),) for part in wrap(text, width))]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from deskgauge.errors import UsageError, suggest
+from deskgauge.language import _, both
 from deskgauge.model.tables import Table, Type
 from deskgauge.sources.casts import literal
 from deskgauge.sources.rows import Rows
@@ -44,9 +45,15 @@ def match(rows: Rows, table: Table, shown: str) -> Matched:
         return Matched({}, ())  # a list of no objects has no columns, and no row lacks any
     missing = [name for name in table.required if name not in positions]
     if missing:
-        named = " and ".join(repr(name) for name in missing)
+        named = both(repr(name) for name in missing)
         raise UsageError(
-            f"{shown} has no column {named}, which every row of {table.name} needs.{suggest(missing[0], rows.columns)}"
+            _(
+                "{shown} has no column {named}, which every row of {name} needs.",
+                shown=shown,
+                named=named,
+                name=table.name,
+            )
+            + suggest(missing[0], rows.columns)
         )
     return Matched(positions, tuple(unknown))
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 from deskgauge.sources.delimited import open_delimited
 from deskgauge.sources.encodings import decompress
 from deskgauge.sources.inputs import InputFile
@@ -22,7 +23,9 @@ def open_parquet(reading: Reading, file: InputFile) -> list[Rows]:
     try:
         described = reading.all(f"DESCRIBE SELECT * FROM {source}")
     except reading.errors as error:
-        raise UsageError(f"{file.shown} cannot be read as Parquet: {_first_line(error)}") from error
+        raise UsageError(
+            _("{shown} cannot be read as Parquet: {error}", shown=file.shown, error=_first_line(error))
+        ) from error
     names = tuple(str(row[0]) for row in described)
     return [
         Rows(
@@ -40,14 +43,16 @@ def open_workbook(reading: Reading, file: InputFile) -> list[Rows]:
         workbook = CalamineWorkbook.from_path(str(_plain(reading, file)))
         sheets = {name: workbook.get_sheet_by_name(name) for name in workbook.sheet_names}
     except (CalamineError, OSError) as error:
-        raise UsageError(f"{file.shown} cannot be read as a workbook: {_first_line(error)}") from error
+        raise UsageError(
+            _("{shown} cannot be read as a workbook: {error}", shown=file.shown, error=_first_line(error))
+        ) from error
     parts = []
     for name, sheet in sheets.items():
         copy = reading.temporary(".csv")
         if sheet.height and _write_sheet(sheet.iter_rows(), copy):
             parts.append(_sheet_rows(reading, file, name, copy))
     if not parts:
-        raise UsageError(f"{file.shown} is empty: none of its sheets has a cell.")
+        raise UsageError(_("{shown} is empty: none of its sheets has a cell.", shown=file.shown))
     return [replace(parts[0], name=file.stem)] if len(parts) == 1 and file.table else parts
 
 

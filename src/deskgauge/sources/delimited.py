@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 from deskgauge.sources import encodings
 from deskgauge.sources.casts import literal
 from deskgauge.sources.dialect import Dialect, find_dialect
@@ -123,11 +124,11 @@ def as_utf8(reading: Reading, file: InputFile) -> tuple[InputFile, str, str, boo
     """Return the file as UTF-8 (itself or a copy), the encoding it was in, its beginning, and if that is all of it."""
     data = encodings.sample(file)
     if not data:
-        raise UsageError(f"{file.shown} is empty: it has 0 bytes.")
+        raise UsageError(_("{shown} is empty: it has 0 bytes.", shown=file.shown))
     encoding = encodings.check_encoding(reading.encoding) if reading.encoding else encodings.find_encoding(data)
     head = encodings.decode(data, encoding)
     if encodings.is_binary(head):
-        raise UsageError(f"{file.shown} is no text file: its beginning holds bytes that no text has.")
+        raise UsageError(_("{shown} is no text file: its beginning holds bytes that no text has.", shown=file.shown))
     complete = len(data) < encodings.SAMPLE_BYTES
     if encodings.is_utf8(encoding):
         broken = encodings.first_broken(file)
@@ -135,7 +136,7 @@ def as_utf8(reading: Reading, file: InputFile) -> tuple[InputFile, str, str, boo
             return file, encoding, head, complete
         if reading.encoding is None:
             encoding = encodings.find_encoding(broken)
-    copy, _ = encodings.to_utf8(file, encoding, reading.temporary(".txt"))
+    copy, __ = encodings.to_utf8(file, encoding, reading.temporary(".txt"))
     return replace(file, path=copy, compression=None), encoding, encodings.decode(data, encoding), complete
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 
 _DELIMITERS = (",", ";", "\t", "|", "\x1f", "\x01", "^", "~", ":")
 _SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -34,7 +35,7 @@ def find_dialect(text: str, shown: str, complete: bool) -> Dialect:
     named = _SEP_LINE.match(text)
     body = text[named.end() :] if named else text
     if not body.strip():
-        raise UsageError(f"{shown} is empty: it has no header line.")
+        raise UsageError(_("{shown} is empty: it has no header line.", shown=shown))
     quote = _quote(body)
     escape = "\\" if re.search(rf"\\{quote}(?![,;\t|\r\n])", body) and f"{quote * 2}" not in body else quote
     candidates = (named[1],) if named else _DELIMITERS

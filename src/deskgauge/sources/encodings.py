@@ -19,6 +19,7 @@ from typing import IO, cast
 import zstandard
 
 from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.language import _
 from deskgauge.sources.inputs import InputFile
 
 SAMPLE_BYTES = 1 << 20
@@ -65,9 +66,11 @@ def open_bytes(file: InputFile) -> Iterator[IO[bytes]]:
             with file.path.open("rb") as stream:
                 yield stream
     except (gzip.BadGzipFile, zlib.error, EOFError, zstandard.ZstdError) as error:
-        raise UsageError(f"{file.shown} cannot be decompressed: {str(error).rstrip('.')}.") from error
+        raise UsageError(
+            _("{shown} cannot be decompressed: {error}.", shown=file.shown, error=str(error).rstrip("."))
+        ) from error
     except PermissionError:
-        raise UsageError(f"{file.shown} cannot be opened: no permission to read it.") from None
+        raise UsageError(_("{shown} cannot be opened: no permission to read it.", shown=file.shown)) from None
 
 
 def sample(file: InputFile) -> bytes:
@@ -108,7 +111,7 @@ def copy_readable(file: InputFile, to: Path) -> str | None:
                 while block := cast("io.BufferedReader", stream).read1(_BLOCK):
                     out.write(block)
         except UsageError as error:
-            return f"the file breaks off here: {error}"
+            return _("the file breaks off here: {error}", error=error)
     return None
 
 

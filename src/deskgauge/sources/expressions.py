@@ -13,6 +13,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.language import _
 from deskgauge.sources.casts import literal
 from deskgauge.sources.mapping import ColumnSpec
 
@@ -80,7 +81,9 @@ class Scope:
             return _parsed(text).copy()
         except SqlglotError as error:
             said = str(error).split("\n", 1)[0].rstrip(".")
-            raise UsageError(f"The expression {text!r} of {self.where} is no SQL: {said}.") from error
+            raise UsageError(
+                _("The expression {text} of {where} is no SQL: {said}.", text=repr(text), where=self.where, said=said)
+            ) from error
 
     def _resolve(self, tree: exp.Expr) -> exp.Expr:
         tree = self._parameters(tree)

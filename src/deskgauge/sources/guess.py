@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 from deskgauge.model.tables import TABLES
 from deskgauge.sources.canonical import match
 from deskgauge.sources.files import importer
@@ -38,7 +39,7 @@ def guess_mapping(
     ``zone`` is the company's, for times without an offset; without it the mapping's zone is "" and must be filled in.
     Raises UsageError where no file can be read, or no key and time is found in one.
     """
-    files, _ = find_inputs([paths] if isinstance(paths, (Path, str)) else paths)
+    files, __ = find_inputs([paths] if isinstance(paths, (Path, str)) else paths)
     with importer(con, files, encoding, Company(zone, labels or {}), None) as run:
         parts = list(run.open(files))
         if not parts:
@@ -49,7 +50,7 @@ def guess_mapping(
         if sure:
             mapping, own = sure[0]
             used = ", ".join(part.shown for part in own)
-            return replace(mapping, extends=mapping.name, remarks=(f"{used}: known by the columns.",))
+            return replace(mapping, extends=mapping.name, remarks=(_("{used}: known by the columns.", used=used),))
         return _merged([*(_identity(part) for part in canonical), *_guesses(run, rest)])
 
 
@@ -67,7 +68,8 @@ def _identity(part: Part) -> Mapping:
     }  # fmt: skip
     spec = FileSpec("data", (part.rows.name,), tuple(part.rows.columns[at] for at in matched.positions.values()))
     return Mapping(
-        name=part.rows.name, origin=part.shown, description=f"{part.shown} is canonical and needs no mapping.",
+        name=part.rows.name, origin=part.shown,
+        description=_("{shown} is canonical and needs no mapping.", shown=part.shown),
         files={"data": spec}, loads=(LoadSpec(table, "data", columns),), left=matched.unknown,
     )  # fmt: skip
 
@@ -75,7 +77,7 @@ def _identity(part: Part) -> Mapping:
 def _merged(mappings: Sequence[Mapping]) -> Mapping:
     """Return one mapping for all files, each under the name of its table."""
     if not mappings:
-        raise UsageError("None of the files is one to import.")
+        raise UsageError(_("None of the files is one to import."))
     files: dict[str, FileSpec] = {}
     loads: list[LoadSpec] = []
     for mapping in mappings:

@@ -7,6 +7,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _, both
 from deskgauge.model.tables import Column, Table, Type
 from deskgauge.model.vocabulary import LABELLED, is_known
 from deskgauge.sources.expressions import find_column
@@ -60,7 +61,8 @@ def guess_part(
     best = max(whole, key=lambda one: len(one.columns))
     header = tuple(one for one in raw.columns if one in best.used)
     return Mapping(
-        name=part.rows.name, origin=part.shown, description=f"Guessed from {part.shown}.", encoding=part.rows.encoding,
+        name=part.rows.name, origin=part.shown, description=_("Guessed from {shown}.", shown=part.shown),
+        encoding=part.rows.encoding,
         null=values.null, zone=(zone or "") if best.needs_zone else None, formats=tuple(best.formats),
         files={"data": FileSpec("data", (f"{part.rows.name}*",), header)},
         loads=(LoadSpec(best.table, "data", best.columns),), remarks=tuple(best.remarks),
@@ -123,12 +125,19 @@ def _judged(column: Column, source: str, how: str, values: Values, found: _Found
         return ColumnSpec(expr=look.expr, why=why) if look.expr else ColumnSpec(any=(source,), why=why)
     if column.name in found.table.key and len(found.table.key) == 1:
         share = values.unique(source)
-        return ColumnSpec(any=(source,), why=f"{how}; {share:.0%} of the values differ") if share >= _UNIQUE else None
+        return (
+            ColumnSpec(any=(source,), why=_("{how}; {share} of the values differ", how=how, share=f"{share:.0%}"))
+            if share >= _UNIQUE
+            else None
+        )
     if column.type is Type.TEXT:
         return ColumnSpec(any=(source,), why=how)
     share = values.share(source, column)
     return (
-        ColumnSpec(any=(source,), why=f"{how}; {share:.0%} can be read as {column.type.value}")
+        ColumnSpec(
+            any=(source,),
+            why=_("{how}; {share} can be read as {type}", how=how, share=f"{share:.0%}", type=column.type.value),
+        )
         if share >= _READABLE
         else None
     )
@@ -144,7 +153,14 @@ def _judge_labels(
             unknown = [one for one in values.labels(source) if not is_known(label.kind, one, own)]
             if unknown:
                 shown = ", ".join(repr(one) for one in unknown[:8])
-                found.remarks.append(f"{source}: no word for {shown}: other, until [labels.{label.kind}] says more")
+                found.remarks.append(
+                    _(
+                        "{source}: no word for {shown}: other, until [labels.{kind}] says more",
+                        source=source,
+                        shown=shown,
+                        kind=label.kind,
+                    )
+                )
 
 
 def _solved_by_time(found: _Found) -> None:
@@ -155,14 +171,23 @@ def _solved_by_time(found: _Found) -> None:
     if source:
         column = source[0].replace('"', '""')
         expr = f"CASE WHEN \"{column}\" IS NOT NULL THEN 'solved' ELSE 'open' END"
-        found.columns["status"] = ColumnSpec(expr=expr, why=f"no column says the status: solved where {source[0]!r} is")
+        found.columns["status"] = ColumnSpec(
+            expr=expr, why=_("no column says the status: solved where {source} is", source=repr(source[0]))
+        )
 
 
 def _nothing(shown: str, best: _Found, columns: tuple[str, ...]) -> UsageError:
     listed = ", ".join(columns[:12]) + (", …" if len(columns) > 12 else "")
     seen = ", ".join(sorted(best.used)) or "nothing"
     return UsageError(
-        f"{shown} is named after none of the tables, no known mapping has its columns ({listed}), and a guess found no "
-        f"{' and no '.join(best.missing())} for {best.table.name} (it knew {seen}): write a mapping for it and give it "
-        "with --mapping."
+        _(
+            "{shown} is named after none of the tables, no known mapping has its columns ({listed}), "
+            "and a guess found {names} for {name} (it knew {seen}): write a mapping for it and "
+            "give it with --mapping.",
+            shown=shown,
+            listed=listed,
+            names=both(_("no {name}", name=one) for one in best.missing()),
+            name=best.table.name,
+            seen=seen,
+        )
     )

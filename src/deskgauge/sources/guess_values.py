@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from deskgauge.language import _, either
 from deskgauge.model.tables import Column, Type
 from deskgauge.sources.casts import cast, literal, local_time, quoted
 from deskgauge.sources.rows import Reading
@@ -95,10 +96,11 @@ class Values:
             return None
         equal = [one for one in fitting if fitting[one] == best]
         chosen = equal[0] if len(equal) == 1 else min(equal, key=lambda one: self._span(text, one))
-        why = f"times written {chosen}"
+        why = _("times written {chosen}", chosen=chosen)
         if len(equal) > 1:
-            why += (
-                f" ({' or '.join(one for one in equal if one != chosen)} would fit too, over a longer time: check it)"
+            why += " " + _(
+                "({names} would fit too, over a longer time: check it)",
+                names=either(one for one in equal if one != chosen),
             )
         return TimeLook(why, best / counts[-1], (chosen,), needs_zone=True)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import ParamSpec
 
 from deskgauge.errors import ImportFailedError, UsageError
+from deskgauge.language import _
 from deskgauge.model.tables import TABLES, Table
 from deskgauge.sources import mapping as mappings
 from deskgauge.sources.canonical import load_of, match
@@ -123,7 +124,7 @@ class Importer:
                 raise self.errors[0]
             raise ImportFailedError("Nothing could be imported. " + " ".join(str(one) for one in self.errors))
         if not self.report.files:
-            raise UsageError(f"None of the files is one to import: {', '.join(self.report.unused)}.")
+            raise UsageError(_("None of the files is one to import: {names}.", names=", ".join(self.report.unused)))
         duplicates = self.stage.finish()
         self.report.files = [
             replace(one, duplicates=duplicates.get(number, 0))
@@ -161,8 +162,11 @@ class Importer:
         mapping = guess_part(self.reading, part, self.company.zone, self.company.labels)
         if mapping.zone == "":
             raise UsageError(
-                f"The times of {part.shown} have no offset, and no zone is known to read them in: "
-                "save the mapping that --dry-run prints with its zone filled in, and give it with --mapping."
+                _(
+                    "The times of {shown} have no offset, and no zone is known to read them in: save the "
+                    "mapping that --dry-run prints with its zone filled in, and give it with --mapping.",
+                    shown=part.shown,
+                )
             )
         self.report.notes += [f"{part.shown}: {remark}" for remark in mapping.remarks]
         self._run(mapping, {"data": [part]}, guessed=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.language import _, either
 from deskgauge.model.tables import TABLES
 
 FORMATS = {
@@ -65,7 +66,7 @@ def find_inputs(paths: Sequence[Path | str]) -> tuple[list[InputFile], list[str]
     is not there and UsageError for a named file of an unknown format or a folder that holds no file to read.
     """
     if not paths:
-        raise UsageError("An import needs at least one file or folder.")
+        raise UsageError(_("An import needs at least one file or folder."))
     files: list[InputFile] = []
     unused: list[str] = []
     for path in map(Path, paths):
@@ -83,10 +84,12 @@ def _named(path: Path) -> InputFile:
         siblings = (one.name for one in path.parent.iterdir()) if path.parent.is_dir() else ()
         raise NotFoundError("file", path.name, siblings, f"{path.parent}")
     if not path.is_file():
-        raise UsageError(f"{path} is neither a file nor a folder.")
+        raise UsageError(_("{path} is neither a file nor a folder.", path=path))
     file = describe(path, path.name)
     if file is None:
-        raise UsageError(f"{path.name} is of no format that can be read; readable are {_endings()}.")
+        raise UsageError(
+            _("{name} is of no format that can be read; readable are {endings}.", name=path.name, endings=_endings())
+        )
     return replace(file, named=True)
 
 
@@ -103,10 +106,16 @@ def _in_folder(folder: Path) -> tuple[list[InputFile], list[str]]:
         else:
             files.append(file)
     if not files:
-        raise UsageError(f"The folder {folder} holds no file that can be read; readable are {_endings()}.")
+        raise UsageError(
+            _(
+                "The folder {folder} holds no file that can be read; readable are {endings}.",
+                folder=folder,
+                endings=_endings(),
+            )
+        )
     return files, unused
 
 
 def _endings() -> str:
     plain: Iterable[str] = dict.fromkeys(FORMATS)
-    return f"{', '.join(plain)}, each also with {' or '.join(COMPRESSIONS)}"
+    return _("{names}, each also with {compressions}", names=", ".join(plain), compressions=either(COMPRESSIONS))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 from deskgauge.sources import encodings
 from deskgauge.sources.casts import literal
 from deskgauge.sources.delimited import as_utf8
@@ -29,7 +30,7 @@ _IS_OBJECT = (
 
 def open_json_lines(reading: Reading, file: InputFile) -> list[Rows]:
     """Open a file of one JSON object a line; raise UsageError where it is empty or no text."""
-    text_file, encoding, _, _ = as_utf8(reading, file)
+    text_file, encoding, __, ___ = as_utf8(reading, file)
     reading.starts(file.shown)
     plain, faults = _plain(reading, text_file)
     return [_from_lines(reading, plain, encoding, faults)]
@@ -40,10 +41,14 @@ def open_json(reading: Reading, file: InputFile) -> list[Rows]:
     text_file, encoding, head, complete = as_utf8(reading, file)
     start = head.lstrip("\ufeff \t\r\n")
     if not start:
-        raise UsageError(f"{file.shown} is empty: it holds blanks only.")
+        raise UsageError(_("{shown} is empty: it holds blanks only.", shown=file.shown))
     if start[0] not in "[{":
         raise UsageError(
-            f"{file.shown} is no JSON of rows: it begins with {start[:20]!r}, not with a list or an object."
+            _(
+                "{shown} is no JSON of rows: it begins with {start}, not with a list or an object.",
+                shown=file.shown,
+                start=repr(start[:20]),
+            )
         )
     reading.starts(file.shown)
     plain, faults = _plain(reading, text_file)
@@ -66,7 +71,7 @@ def _plain(reading: Reading, file: InputFile) -> tuple[InputFile, list[Fault]]:
 
 
 def _is_lines(start: str, complete: bool) -> bool:
-    first, _, rest = start.partition("\n")
+    first, __, rest = start.partition("\n")
     try:
         json.loads(first)
     except ValueError:
@@ -86,7 +91,7 @@ def _from_lines(reading: Reading, file: InputFile, encoding: str, faults: Iterab
         )
     except reading.errors as error:
         said = str(error).split("\n", 1)[0].rstrip(".")
-        raise UsageError(f"{file.shown} cannot be read: {said}.") from error
+        raise UsageError(_("{shown} cannot be read: {said}.", shown=file.shown, said=said)) from error
     return _from_objects(reading, raw, file.stem, encoding, faults)
 
 
@@ -100,7 +105,7 @@ def _from_objects(reading: Reading, raw: str, name: str, encoding: str, faults: 
         f"SELECT key, min(ordinal) FROM (SELECT unnest(json_keys(line)) AS key, rowid AS ordinal FROM {raw} "
         "WHERE is_object) GROUP BY key ORDER BY 2, 1"
     )
-    columns, paths = _members([key for key, _ in found])
+    columns, paths = _members([key for key, __ in found])
     members = ", ".join(f"x[{at + 1}] AS c{at}" for at in range(len(columns)))
     listed = ", ".join(literal(path) for path in paths)
     taken = f"SELECT rowid + 1 AS {LINE}, json_extract_string(line, [{listed}]) AS x FROM {raw} WHERE is_object"
@@ -186,7 +191,7 @@ def _salvaged(reading: Reading, file: InputFile, encoding: str) -> Rows:
             out.write(json.dumps(element, ensure_ascii=False) + "\n")
             kept += 1
     if not kept:
-        raise UsageError(f"{file.shown} is broken JSON: not one whole object could be read from it.")
+        raise UsageError(_("{shown} is broken JSON: not one whole object could be read from it.", shown=file.shown))
     line = text.count("\n", 0, position) + 1
     fault = Fault(line, "the JSON is broken from here on", text[position : position + _SHOWN])
     plain = replace(file, path=copy, compression=None)

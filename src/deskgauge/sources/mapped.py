@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 from deskgauge.model.tables import Column, Table, Type
 from deskgauge.model.vocabulary import LABELLED
 from deskgauge.sources.casts import LocalTimes, literal, local_time, quoted
@@ -55,7 +56,12 @@ class Worker:
         except duckdb.Error as error:
             said = str(error).strip().split("\n", 1)[0].rstrip(".")
             raise UsageError(
-                f"The load of {spec.table.name} in {self.mapping.origin} does not work: {said}."
+                _(
+                    "The load of {name} in {origin} does not work: {said}.",
+                    name=spec.table.name,
+                    origin=self.mapping.origin,
+                    said=said,
+                )
             ) from error
         source = raw.source(self.mapping.name) if raw else literal(self.mapping.name)
         return Mapped(
@@ -104,12 +110,19 @@ class Worker:
         for name, text in self.mapping.views.items():
             scope = Scope(f"{name} in {self.mapping.origin}", {}, self.parameters, self.mapping.lookups)
             view = self.reading.temporary_table()
-            sql = scope.query(text, {one: relation for one, (relation, _) in self._relations.items()})
+            sql = scope.query(text, {one: relation for one, (relation, __) in self._relations.items()})
             try:
                 self.reading.con.execute(f"CREATE VIEW {view} AS {sql}")
             except duckdb.Error as error:
                 said = str(error).strip().split("\n", 1)[0].rstrip(".")
-                raise UsageError(f"The view {name} of {self.mapping.origin} does not work: {said}.") from error
+                raise UsageError(
+                    _(
+                        "The view {name} of {origin} does not work: {said}.",
+                        name=name,
+                        origin=self.mapping.origin,
+                        said=said,
+                    )
+                ) from error
             found = [str(row[0]) for row in self.reading.all(f"DESCRIBE SELECT * FROM {view}")]
             self._relations[name] = (view, tuple(one for one in found if one != LINE))
             base = scope.base(text)
@@ -120,7 +133,12 @@ class Worker:
         columns = {spec.source: self._relations[spec.source][1]}
         columns |= {join.name: self._relations[join.file][1] for join in spec.joins}
         raw = self._bases.get(spec.source)
-        where = f"{raw.shown if raw else spec.source}, which {self.mapping.origin} maps to {spec.table.name}"
+        where = _(
+            "{file}, which {origin} maps to {name}",
+            file=raw.shown if raw else spec.source,
+            origin=self.mapping.origin,
+            name=spec.table.name,
+        )
         return Scope(where, columns, self.parameters, self.mapping.lookups)
 
     def _from(self, spec: LoadSpec, scope: Scope) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deskgauge.errors import NotFoundError, UsageError
+from deskgauge.language import _, both
 from deskgauge.model.tables import table as canonical_table
 from deskgauge.model.vocabulary import WORDS
 from deskgauge.model.zones import zone as time_zone
@@ -101,16 +102,16 @@ def _merged(path: Path, mappings_dir: Path | None, seen: tuple[str, ...]) -> dic
     try:
         toml = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path.name} is no TOML: {str(error).rstrip('.')}.") from error
+        raise UsageError(_("{name} is no TOML: {error}.", name=path.name, error=str(error).rstrip("."))) from error
     base_name = toml.pop("extends", None)
     if base_name is None:
         return toml
     # A project's copy may have the name of the shipped mapping that it extends.
     known = shipped() if base_name == path.stem else available(mappings_dir)
     if base_name not in known:
-        raise NotFoundError("mapping", str(base_name), known, f"extends of {path.name}")
+        raise NotFoundError("mapping", str(base_name), known, _("extends of {name}", name=path.name))
     if base_name in seen:
-        raise UsageError(f"{path.name} extends itself, over {' and '.join(seen)}.")
+        raise UsageError(_("{name} extends itself, over {names}.", name=path.name, names=both(seen)))
     return _over(_merged(known[base_name], mappings_dir, (*seen, base_name)), {"name": path.stem} | toml)
 
 
@@ -131,11 +132,15 @@ def _check_whole(mapping: Mapping) -> None:
             if source not in sources:
                 raise NotFoundError("file or view", source, sources, mapping.origin)
     if mapping.zone == "":
-        raise UsageError(f"The zone under [times] of {mapping.origin} is empty: fill in the IANA zone of its times.")
+        raise UsageError(
+            _("The zone under [times] of {origin} is empty: fill in the IANA zone of its times.", origin=mapping.origin)
+        )
     if mapping.zone and not mapping.zone.startswith(":"):
         time_zone(mapping.zone)
     if not mapping.loads and not mapping.canonical:
-        raise UsageError(f"{mapping.origin} maps nothing: it has neither a [[load]] nor canonical = true.")
+        raise UsageError(
+            _("{origin} maps nothing: it has neither a [[load]] nor canonical = true.", origin=mapping.origin)
+        )
 
 
 def _load(toml: Toml, origin: str) -> LoadSpec:
@@ -162,7 +167,7 @@ def _join(name: str, toml: Toml, where: str) -> Join:
 
 
 def _changes(toml: Toml, where: str) -> Changes:
-    where = f"the changes of {where}"
+    where = _("the changes of {where}", where=where)
     _check(toml, "changes", where)
     tracked = []
     for name, spec in _needed(toml, "track", where).items():
@@ -179,11 +184,17 @@ def _column(spec: object, kind: str, where: str) -> ColumnSpec:
     if isinstance(spec, str):
         return ColumnSpec(any=(spec,))
     if not isinstance(spec, dict):
-        raise UsageError(f"A column of {where} is neither a name nor a table with column, any or expr.")
+        raise UsageError(_("A column of {where} is neither a name nor a table with column, any or expr.", where=where))
     _check(spec, kind, where)
     given = [key for key in ("column", "any", "expr") if key in spec]
     if len(given) != 1:
-        raise UsageError(f"A column of {where} needs exactly one of column, any and expr, not {given or 'none'}.")
+        raise UsageError(
+            _(
+                "A column of {where} needs exactly one of column, any and expr, not {given}.",
+                where=where,
+                given=given or _("none"),
+            )
+        )
     names = (str(spec["column"]),) if "column" in spec else tuple(str(one) for one in spec.get("any", ()))
     return ColumnSpec(any=names, expr=spec.get("expr"), why=str(spec.get("why", "")))
 
@@ -216,20 +227,20 @@ def _check(toml: Toml, kind: str, where: str) -> None:
 
 def _needed(toml: Toml, key: str, where: str) -> Any:  # noqa: ANN401 - TOML holds any type
     if key not in toml:
-        raise UsageError(f"{where[0].upper()}{where[1:]} has no {key!r}.")
+        raise UsageError(_("{where} has no {key}.", where=where[0].upper() + where[1:], key=repr(key)))
     return toml[key]
 
 
 def _table(toml: Toml, key: str, origin: str) -> dict[str, Any]:
     value = toml.get(key, {})
     if not isinstance(value, dict):
-        raise UsageError(f"{key!r} of {origin} must be a table.")
+        raise UsageError(_("{key} of {origin} must be a table.", key=repr(key), origin=origin))
     return value
 
 
 def _texts(toml: object, where: str) -> dict[str, str]:
     if not isinstance(toml, dict):
-        raise UsageError(f"{where} must be a table of texts.")
+        raise UsageError(_("{where} must be a table of texts.", where=where))
     return {str(key): str(value) for key, value in toml.items()}
 
 
@@ -237,5 +248,5 @@ def _list(toml: Toml, key: str, where: str) -> tuple[str, ...]:
     value = toml.get(key, ())
     items: Iterable[object] = (value,) if isinstance(value, str) else value
     if not isinstance(items, (list, tuple)):
-        raise UsageError(f"{key!r} of {where} must be a text or a list of texts.")
+        raise UsageError(_("{key} of {where} must be a text or a list of texts.", key=repr(key), where=where))
     return tuple(str(one) for one in items)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _, both, either
 from deskgauge.model.tables import TABLES
 from deskgauge.sources.canonical import match
 from deskgauge.sources.inputs import table_of
@@ -70,10 +71,16 @@ def run_mapping(
         mapping, found = _canonical(mapping, found)
     for spec in mapping.files.values():
         if spec.required and spec.id not in found:
-            named = " or ".join(spec.patterns) or "any name"
+            named = either(spec.patterns) or _("any name")
             raise UsageError(
-                f"The mapping {mapping.name} needs a file {spec.id!r} (named {named}, with the columns "
-                f"{', '.join(spec.header)}), and none of the files is one."
+                _(
+                    "The mapping {name} needs a file {id} (named {named}, with the columns {names}), and "
+                    "none of the files is one.",
+                    name=mapping.name,
+                    id=repr(spec.id),
+                    named=named,
+                    names=", ".join(spec.header),
+                )
             )
     raws = {
         spec.id: materialise(reading, found[spec.id], spec, mapping.null) if spec.id in found else empty(reading, spec)
@@ -126,10 +133,17 @@ def _parameters(mapping: Mapping, found: Map[str, Sequence[Part]]) -> dict[str, 
     for name, pattern in mapping.patterns_of.items():
         hits = {hit[1] for one in shown if (hit := re.search(pattern, one))}
         if len(hits) != 1:
-            said = "holds none" if not hits else f"holds several ({', '.join(sorted(hits))})"
+            said = _("holds none") if not hits else _("holds several ({names})", names=", ".join(sorted(hits)))
             raise UsageError(
-                f"The mapping {mapping.name} needs the parameter {name!r}, and the name of {' and '.join(shown)} "
-                f"{said}: name the file so that {pattern} finds it, or set it in a mapping that extends this one."
+                _(
+                    "The mapping {name} needs the parameter {parameter}, and the name of {names} {said}: name "
+                    "the file so that {pattern} finds it, or set it in a mapping that extends this one.",
+                    name=mapping.name,
+                    parameter=repr(name),
+                    names=both(shown),
+                    said=said,
+                    pattern=pattern,
+                )
             )
         values[name] = hits.pop()
     return values

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 from deskgauge.sources.dialect import Dialect
 from deskgauge.sources.rows import Fault
 
@@ -33,7 +34,7 @@ class Mender:
         delimiter, width = self.dialect.delimiter, len(self.dialect.header)
         out.write(delimiter.join(["line", *(f"c{at}" for at in range(width))]) + "\n")
         ahead = _Ahead(lines, self.shown)
-        for _ in range(self.dialect.skip):
+        for __ in range(self.dialect.skip):
             ahead.take()
         header_is_due = True
         while (line := ahead.take()) is not None:
@@ -95,7 +96,7 @@ class Mender:
         width = len(self.dialect.header)
         if len(fields) == width or (len(fields) == width + 1 and not fields[-1].strip()):
             return None
-        return f"{len(fields)} fields where the header has {width}"
+        return _("{n} fields where the header has {width}", n=len(fields), width=width)
 
 
 class _Ahead:
@@ -120,7 +121,7 @@ class _Ahead:
             except StopIteration:
                 return None
             except UsageError as error:
-                self.broken_off = f"the file breaks off here: {error}"
+                self.broken_off = _("the file breaks off here: {error}", error=error)
                 return None
         return self._waiting[at]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from deskgauge.engine.store import REJECT_COLUMNS, Loaded
 from deskgauge.engine.upsert import Counts
 from deskgauge.errors import ImportFailedError
+from deskgauge.language import _
 from deskgauge.sources.report import FileReport, StageReport
 
 Reject = tuple[str | None, str, int | None, str]
@@ -64,7 +65,14 @@ class ImportReport:
         if self.read and not self.stored:
             table, file, line, reason = self.rejects[0] if self.rejects else (None, "", None, "nothing could be read")
             place = f"{file}{f', line {line}' if line else ''}{f' ({table})' if table else ''}"
-            raise ImportFailedError(f"None of {self.read} rows could be stored. The first: {place}: {reason}")
+            raise ImportFailedError(
+                _(
+                    "None of {read} rows could be stored. The first: {place}: {reason}",
+                    read=self.read,
+                    place=place,
+                    reason=reason,
+                )
+            )
 
     @classmethod
     def of(cls, staged: StageReport, loaded: Loaded, rejects: Sequence[Sequence[object]], folder: Path) -> ImportReport:
@@ -75,7 +83,7 @@ class ImportReport:
             for number, file in enumerate(staged.files)
         ]
         notes = [f"{one.file}: {one.reason}" for one in staged.broken]
-        notes += [f"{name}: nothing was made of this file" for name in staged.unused]
+        notes += [_("{name}: nothing was made of this file", name=name) for name in staged.unused]
         kept = [(row[0], str(row[1]), row[2], str(row[3])) for row in rejects]
         return cls(lines, kept, _write(rejects, folder), [*notes, *staged.notes])  # type: ignore[arg-type]  # the stage's column types
 
@@ -97,13 +105,13 @@ def _line(file: FileReport, counts: Counts) -> ImportLine:
     if file.mapping:
         notes.append(f"mapping {file.mapping}{' (guessed)' if file.guessed else ''}")
     if file.encoding and file.encoding.lower() not in ("utf-8", "utf8"):
-        notes.append(f"read as {file.encoding}")
+        notes.append(_("read as {encoding}", encoding=file.encoding))
     if file.moved_forward:
-        notes.append(f"{file.moved_forward} times in a skipped hour moved forward")
+        notes.append(_("{moved_forward} times in a skipped hour moved forward", moved_forward=file.moved_forward))
     if file.first_pass:
-        notes.append(f"{file.first_pass} times in a repeated hour read as its first pass")
+        notes.append(_("{first_pass} times in a repeated hour read as its first pass", first_pass=file.first_pass))
     if file.skipped:
-        notes.append(f"{file.skipped} rows left out by the mapping")
+        notes.append(_("{skipped} rows left out by the mapping", skipped=file.skipped))
     return ImportLine(
         file.file, file.table or "", file.read, file.stored, counts.inserted, counts.updated, counts.unchanged,
         file.rejected, file.duplicates, list(file.unknown_columns), notes,
@@ -115,7 +123,7 @@ def _write(rejects: Sequence[Sequence[object]], folder: Path) -> Path | None:
     if not rejects:
         return None
     folder.mkdir(parents=True, exist_ok=True)
-    number = 1 + sum(1 for _ in folder.glob("rejects-*.csv"))
+    number = 1 + sum(1 for __ in folder.glob("rejects-*.csv"))
     path = folder / f"rejects-{number:04d}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

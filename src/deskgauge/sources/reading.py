@@ -9,6 +9,7 @@ from dataclasses import replace
 import duckdb
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 from deskgauge.sources.rows import Fault, Rows
 from deskgauge.sources.staging import Load, Loaded, Stage
 
@@ -30,7 +31,7 @@ def read_in(stage: Stage, rows: Rows, shown: str, load_of: Callable[[Rows], Load
     if loaded is not None:
         stage.undo(loaded.number)
     if rows.repair is None:
-        raise UsageError(f"{shown} cannot be read: it is damaged.")
+        raise UsageError(_("{shown} cannot be read: it is damaged.", shown=shown))
     mended = rows.repair()
     try:
         loaded = stage.load(load_of(mended))
@@ -43,7 +44,7 @@ def read_in(stage: Stage, rows: Rows, shown: str, load_of: Callable[[Rows], Load
 def unreadable(shown: str, error: Exception) -> UsageError:
     """Return the error for a file that DuckDB cannot read, with the first line of what it says."""
     said = str(error).strip().split("\n", 1)[0].rstrip(".")
-    return UsageError(f"{shown} cannot be read: {said}.")
+    return UsageError(_("{shown} cannot be read: {said}.", shown=shown, said=said))
 
 
 def with_faults(reasons: tuple[tuple[str, int], ...], faults: Sequence[Fault]) -> tuple[tuple[str, int], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 from deskgauge.sources.casts import quoted
 from deskgauge.sources.files import importer
 from deskgauge.sources.importing import Company
@@ -25,8 +26,8 @@ def read_table(path: str | Path, encoding: str | None = None) -> tuple[Sequence[
     import duckdb
 
     if Path(path).is_dir():
-        raise UsageError(f"{path} is a folder; name one file.")
-    files, _ = find_inputs([path])
+        raise UsageError(_("{path} is a folder; name one file.", path=path))
+    files, __ = find_inputs([path])
     with duckdb.connect() as connection, importer(connection, files, encoding, Company(None, {}), None) as run:
         parts = list(run.open(files))[:1]
         if not parts:
@@ -36,5 +37,5 @@ def read_table(path: str | Path, encoding: str | None = None) -> tuple[Sequence[
         named = ", ".join(quoted(name) for name in columns)
         rows: Texts = connection.execute(f"SELECT {named} FROM {table.relation} ORDER BY _line").fetchall()
     if not rows:
-        raise UsageError(f"{Path(path).name} has no rows.")
+        raise UsageError(_("{name} has no rows.", name=Path(path).name))
     return columns, rows

@@ -9,6 +9,7 @@ import duckdb
 
 from deskgauge.engine.base import OWN_FUNCTIONS, literal
 from deskgauge.errors import UsageError
+from deskgauge.language import _
 from deskgauge.model.tables import Type
 
 MACROS: Mapping[str, str] = {
@@ -86,7 +87,7 @@ class DuckDB:
         try:
             return self.connection.execute(sql).fetchall()
         except duckdb.ConversionException as error:
-            raise UsageError(f"The question cannot be computed: {str(error).splitlines()[0]}") from None
+            raise UsageError(_("The question cannot be computed: {error}", error=str(error).splitlines()[0])) from None
 
     def columns(self, query: str) -> list[str]:
         """Return the names of a query's columns."""

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from deskgauge.engine.base import OWN_FUNCTIONS
 from deskgauge.errors import UnsupportedError, UsageError
+from deskgauge.language import _
 from deskgauge.model.tables import Type
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def render(sql: str) -> str:
     try:
         return tree.sql(dialect="postgres", unsupported_level=sqlglot.ErrorLevel.RAISE)
     except sqlglot.UnsupportedError as error:
-        raise UnsupportedError(f"PostgreSQL cannot compute this: {error}") from None
+        raise UnsupportedError(_("PostgreSQL cannot compute this: {error}", error=error)) from None
 
 
 class Postgres:
@@ -101,7 +102,7 @@ class Postgres:
         try:
             return self.connection.execute(render(sql)).fetchall()
         except psycopg.DataError as error:
-            raise UsageError(f"The question cannot be computed: {str(error).splitlines()[0]}") from None
+            raise UsageError(_("The question cannot be computed: {error}", error=str(error).splitlines()[0])) from None
 
     def columns(self, query: str) -> list[str]:
         """Return the names of a query's columns."""
