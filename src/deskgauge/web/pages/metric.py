@@ -13,6 +13,7 @@ from deskgauge.errors import MissingDataError
 from deskgauge.language import N_, _
 from deskgauge.model.named_periods import dates
 from deskgauge.report.answers import answer_document
+from deskgauge.report.charts.chart import Event
 from deskgauge.report.charts.trends import trend
 from deskgauge.report.reading import Reading, Words, reading
 from deskgauge.report.reasons import left_out
@@ -123,7 +124,8 @@ def _trend(view: View, metric: Metric, words: Words) -> Trend:
             lambda: view.query(metric.id, grain=grain, from_=start, to=end, compare=None)
         )  # fmt: skip
         before = part.value.rows if part.value is not None else None
-    chart = trend(metric, rows, words, previous=before, width=760, height=360)
+    events = [Event(one.at, one.title) for one in view.holdings.happenings]
+    chart = trend(metric, rows, words, previous=before, events=events, width=760, height=360)
     hrefs = [_rows_of(view, metric, row) for row in rows] if grain != "hour" and view.viewer.may("rows") else []
     return Trend(chart, hrefs)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from deskgauge.language import NAMES, _, current, is_right_to_left
 from deskgauge.report.export import Document, Sheet, rendered
 from deskgauge.report.templating import environment
-from deskgauge.web.pages.assets import assets
+from deskgauge.web.pages.assets import assets, charts_name
 from deskgauge.web.pages.bar import Option, bar_of, context_of, navigation
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def _frame(language: str, theme: str, company: str) -> dict[str, object]:
         "company": company,
         "stylesheet": f"/static/{found['css'][0]}",
         "script": f"/static/{found['js'][0]}",
+        "charts": f"/static/{charts_name()}",
         "language_name": NAMES[current()],
     }
 

@@ -112,7 +112,7 @@ def _told(view: View, card: Scorecard) -> list[Told]:
         view.desk, card, compare="year" if state.compare == "year" else "previous",
         where=state.where(), clock=state.get("clock"),
     )  # fmt: skip
-    found = digest(card, moved, view.words, named=view.name_of)
+    found = digest(card, moved, view.words, named=view.name_of, happenings=view.holdings.happenings)
     return [
         Told(item, _of(found.why, item), _of(found.next, item), view.metric_link(item.metric)) for item in found.changed
     ]

@@ -24,6 +24,9 @@ function charts() {
       }
     });
     plot.addEventListener("blur", () => { reader.textContent = ""; });
+    if (!figure.dataset.spec) continue;
+    const show = (place) => { at = Math.max(0, Math.min(rows.length - 1, place)); reader.textContent = read(rows[at], heads); };
+    for (const sign of ["pointerenter", "focus"]) plot.addEventListener(sign, () => upgrade(figure, plot, show), { once: true });
   }
   for (const heat of $$("table.heat")) walk(heat);
 }
@@ -52,4 +55,26 @@ function walk(heat) {
     then.tabIndex = 0;
     then.focus();
   });
+}
+
+// The charts' own script comes only when somebody points at a chart; then the pointer reads the points as well.
+async function upgrade(figure, plot, show) {
+  if (plot.dataset.live) return;
+  plot.dataset.live = "1";
+  try {
+    await import(texts().charts);
+    const box = document.createElement("div"), drawn = $("svg", plot);
+    const options = { renderer: "svg", ast: true, actions: false, defaultStyle: false, tooltip: false };
+    const { view } = await window.vegaEmbed(box, JSON.parse(figure.dataset.spec), options);
+    const svg = $("svg", box);
+    if (!svg || !plot.isConnected) return;
+    svg.setAttribute("class", "chart");
+    svg.setAttribute("aria-hidden", "true");
+    plot.style.minBlockSize = `${drawn.getBoundingClientRect().height}px`;
+    drawn.replaceWith(box);
+    plot.addEventListener("pointermove", (event) => {
+      const at = svg.getBoundingClientRect(), scale = svg.viewBox.baseVal.width / at.width;
+      show(Math.round(view.scale("x").invert((event.clientX - at.left) * scale - view.origin()[0])));
+    });
+  } catch { /* the picture from the server stays */ }
 }
