@@ -12,7 +12,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from deskgauge.errors import DeskgaugeError
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 Who = Callable[[HTTPConnection], Viewer | None]
 PUBLIC = ("/static", "/login", "/open", "/api/v1/openapi.json")
 """The addresses that anybody may ask for: how to get in, and what holds no data."""
+
+OWN_PAGE = "/me"
+"""Where an agent begins."""
 
 FILES = ("text/csv", "application/vnd.", "application/octet-stream")
 """What answers that are taken away as a file begin their media type with."""
@@ -54,6 +57,9 @@ class Gate:
         _speak(connection, viewer)
         taken = Taken(Handed())
         scope.setdefault("state", {}).update(viewer=viewer, handed=taken.handed)
+        if viewer is not None and viewer.role == "agent" and scope["path"] == "/":
+            await RedirectResponse(OWN_PAGE, 303)(scope, receive, send)
+            return
         try:
             if scope["type"] == "http" and not is_safe(scope["method"]):
                 receive = await check_form(scope, receive, _expected(connection, viewer))

@@ -13,6 +13,8 @@ from deskgauge.errors import NotFoundError
 from deskgauge.web.access.refusals import NoRightError, NotSignedInError
 from deskgauge.web.access.rights import OPEN_TO_AGENTS, RIGHTS, ROLES
 
+DOWNLOADS = (".json", ".csv", ".xlsx")
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -47,7 +49,10 @@ class Viewer:
 
     def may_open(self, path: str) -> bool:
         """Say whether their role has any business at an address: agents have it at few."""
-        return self.role != "agent" or any(path == one or path.startswith(f"{one}/") for one in OPEN_TO_AGENTS)
+        plain = path
+        for ending in DOWNLOADS:
+            plain = plain.removesuffix(ending)
+        return self.role != "agent" or any(plain == one or plain.startswith(f"{one}/") for one in OPEN_TO_AGENTS)
 
     @property
     def is_limited(self) -> bool:
