@@ -201,7 +201,7 @@ def test_a_target_is_written_as_a_person_set_it(value: float, unit: str, text: s
         ("en", "18,421.5", "82.6%", "€11.84", "22 Nov 2026"),
         ("sr", "18.421,5", "82,6%", "11,84 €", "22. 11. 2026."),
         ("zh", "18,421.5", "82.6%", "€11.84", "2026年11月22日"),
-        ("fa", "۱۸٬۴۲۱٫۵", "۸۲٫۶٪", "۱۱٫۸۴ €", "۲۲ نوامبر ۲۰۲۶"),
+        ("fa", "۱۸٬۴۲۱٫۵", "۸۲٫۶٪", "۱۱٫۸۴ €", "۱ آذر ۱۴۰۵"),
         ("ne", "18,421.5", "82.6%", "€ 11.84", "2026 नोभेम्बर 22"),
         ("pl", "18 421,5", "82,6%", "11,84 €", "22 lis 2026"),
     ],
@@ -251,7 +251,7 @@ def test_a_period_is_named_as_people_say_it(start: tuple[int, ...], end: tuple[i
 
 def test_an_instant_has_its_minutes() -> None:
     assert format_instant(datetime(2026, 11, 22, 18, 0)) == "22 Nov 2026, 18:00"
-    assert format_instant(datetime(2026, 11, 22, 18, 0), "fa") == "۲۲ نوامبر ۲۰۲۶, ۱۸:۰۰"
+    assert format_instant(datetime(2026, 11, 22, 18, 0), "fa") == "۱ آذر ۱۴۰۵, ۱۸:۰۰"
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,37 @@ FOLDER = Path(__file__).parent / "locale"
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
+_digits: ContextVar[str] = ContextVar("digits", default="")
+_calendar: ContextVar[str] = ContextVar("calendar", default="")
+
+DIGITS, CALENDARS = ("native", "latin"), ("jalali", "gregorian")
+"""How numbers and dates can be asked for; Persian begins with its own digits and the solar calendar."""
+
+
+def digits(language: str) -> str:
+    """Return which digits numbers are written with in a language: native or latin."""
+    return _digits.get() or ("native" if language == "fa" else "latin")
+
+
+def calendar(language: str) -> str:
+    """Return which calendar dates are written in: jalali in Persian unless asked otherwise, else gregorian."""
+    return (_calendar.get() or "jalali") if language == "fa" else "gregorian"
+
+
+@contextmanager
+def in_style(digits: str = "", calendar: str = "") -> Iterator[None]:
+    """Let numbers and dates be written so inside a ``with`` block; what is empty or unknown is the language's own."""
+    tokens = (
+        _digits.set(digits if digits in DIGITS else ""),
+        _calendar.set(calendar if calendar in CALENDARS else ""),
+    )
+    try:
+        yield
+    finally:
+        _digits.reset(tokens[0])
+        _calendar.reset(tokens[1])
+
+
 def current() -> str:
     """Return the language in force: one of LANGUAGES."""
     return _language.get()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from deskgauge.report.numbers import MINUS, SPACE, format_number, native_digits
+from deskgauge.report.numbers import MINUS, SPACE, format_number, native_digits, rounded
 
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 _SECONDS_BELOW = 20 * 60
@@ -68,8 +68,27 @@ def _long_decimals(amount: float) -> int:
     return 1 if amount < 99.95 and half_up(amount * 10) % 10 else 0
 
 
+_SYMBOLS = {
+    "sr": {"s": "с", "min": "мин", "h": "ч"},
+    "zh": {"s": "秒", "min": "分", "h": "小时", "d": "天"},
+    "fa": {"s": "ثانیه", "min": "دقیقه", "h": "ساعت", "d": "روز"},
+    "ne": {"s": "सेकेन्ड", "min": "मिनेट", "h": "घण्टा", "d": "दिन"},
+    "pl": {"h": "godz."},
+}
+_UNPADDED = ("zh", "fa", "ne")  # their units are words, before which no zero stands
+
+
 def _unit(amount: float, decimals: int, symbol: str, language: str) -> str:
-    return format_number(amount, decimals, language) + SPACE + symbol
+    return format_number(amount, decimals, language) + _symbol(symbol, rounded(amount, decimals), language)
+
+
+def _symbol(symbol: str, amount: float, language: str) -> str:
+    """Return a unit of time after its number; days are declined where they are a word."""
+    if symbol == "d" and language == "sr":
+        return SPACE + ("дан" if amount.is_integer() and amount % 10 == 1 and amount % 100 != 11 else "дана")
+    if symbol == "d" and language == "pl":
+        return SPACE + ("dzień" if amount == 1 else "dni" if amount.is_integer() else "dnia")
+    return ("" if language == "zh" else SPACE) + _SYMBOLS.get(language, {}).get(symbol, symbol)
 
 
 def _two(large: int, small: int, symbols: tuple[str, str], language: str) -> str:
@@ -77,4 +96,7 @@ def _two(large: int, small: int, symbols: tuple[str, str], language: str) -> str
     if not large:
         return _unit(small, 0, symbols[1], language)
     text = _unit(large, 0, symbols[0], language)
-    return f"{text}{SPACE}{native_digits(f'{small:02}', language)}{SPACE}{symbols[1]}" if small else text
+    if not small:
+        return text
+    digits = native_digits(str(small) if language in _UNPADDED else f"{small:02}", language)
+    return text + ("" if language == "zh" else SPACE) + digits + _symbol(symbols[1], small, language)

@@ -2,7 +2,7 @@
 
 Pure functions. Durations come in seconds, shares as 0..1, money in its currency's unit; what does not exist
 (None) is written as an en dash. ``language`` governs digits, separators and the place of a currency; units of
-time are the international symbols (s, min, h, d).
+time are those of the language, symbols where it has them (s, min, h, d).
 """
 
 from __future__ import annotations
@@ -10,9 +10,21 @@ from __future__ import annotations
 import math
 
 from deskgauge.report.durations import duration_range, format_duration, shown_duration
-from deskgauge.report.numbers import SPACE, format_money, format_number, format_percent, money_decimals, rounded
+from deskgauge.report.numbers import (
+    SPACE,
+    format_money,
+    format_number,
+    format_percent,
+    joined_range,
+    money_decimals,
+    rounded,
+)
 
 NOTHING = "–"
+_POINTS = {
+    "en": SPACE + "points", "sr": SPACE + "поена", "zh": "个百分点", "fa": SPACE + "واحد درصد",
+    "ne": SPACE + "प्रतिशत बिन्दु", "pl": SPACE + "pkt proc.",
+}  # fmt: skip
 ONE_DECIMAL_FROM = 100
 """From this n on a share is shown with one decimal."""
 
@@ -76,7 +88,7 @@ def format_range(
     else:
         first = format_value(low, unit, n, language, currency=currency, clock=clock).removesuffix(_suffix(unit))
         last = format_value(high, unit, n, language, currency=currency, clock=clock)
-    return f"{first} to {last}" if low < 0 else f"{first}–{last}"  # a dash and a minus sign would run together
+    return joined_range(first, last, language, signed=low < 0)  # a dash and a minus sign would run together
 
 
 def format_change(
@@ -107,7 +119,9 @@ def format_change(
     if not rounded(shown, decimals):
         shown = abs(value - previous) * scale
         decimals = max(decimals, _first_decimal(shown))
-    return format_number(shown, decimals, language) + (SPACE + "points" if unit == "share" else _suffix(unit))
+    return format_number(shown, decimals, language) + (
+        _POINTS.get(language, _POINTS["en"]) if unit == "share" else _suffix(unit)
+    )
 
 
 def spreadsheet_format(unit: str, n: int | None = None) -> str:

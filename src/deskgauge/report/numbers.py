@@ -5,15 +5,20 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from deskgauge.errors import NotFoundError
-from deskgauge.language import LANGUAGES
+from deskgauge.language import LANGUAGES, digits, is_right_to_left
 
 MINUS = "\N{MINUS SIGN}"
 SPACE = "\N{NO-BREAK SPACE}"
 
 _GROUPS = {"ne": "#,##,##0"}  # lakh and crore
 _NO_GROUP_BELOW = {"pl": 10_000}
-_DIGITS = {"fa": str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪")}
+_DIGITS = {"fa": str.maketrans("0123456789%", "۰۱۲۳۴۵۶۷۸۹٪"), "ne": str.maketrans("0123456789", "०१२३४५६७८९")}
 _MONEY = {"fa": "#,##0.00\N{NO-BREAK SPACE}¤"}  # the currency last, as newspapers write it
+_RANGE = {"fa": "{} تا {}"}  # a dash between two numbers changes their sides in a text from right to left
+_FROM_TO = {
+    "en": "{} to {}", "sr": "{} до {}", "zh": "{}至{}", "fa": "{} تا {}", "ne": "{} देखि {}", "pl": "{} do {}",
+}  # fmt: skip
+_LIMITS = {"fa": {"up": "دست‌کم {}", "down": "حداکثر {}"}}
 _DIRECTION_MARKS = str.maketrans("", "", "\u200e\u200f")
 
 
@@ -86,7 +91,29 @@ def money_decimals(amount: float, currency: str | None = None) -> int:
 
 def native_digits(text: str, language: str) -> str:
     """Write the digits of the language's own script; Babel changes separators only."""
-    return text.translate(_DIGITS[language]) if language in _DIGITS else text
+    return text.translate(_DIGITS[language]) if _is_native(language) else text
+
+
+def joined_range(low: str, high: str, language: str = "en", *, signed: bool = False) -> str:
+    """Write a range of two written ends: 65–75; in words where one is ``signed``, and always in Persian."""
+    pattern = _FROM_TO.get(language, "{} to {}") if signed else _RANGE.get(language, "{}–{}")
+    return pattern.format(low, high)
+
+
+def with_limit(text: str, better: str, language: str = "en") -> str:
+    """Write a target with the side that is good: ≥ 85%, ≤ 1 h; in words in Persian."""
+    if language in _LIMITS:
+        return _LIMITS[language].get(better, "{}").format(text)
+    return {"up": "≥ ", "down": "≤ "}.get(better, "") + text
+
+
+def isolated(text: str, language: str = "en") -> str:
+    """Return a signed number, a range or an id so that a text from right to left around it keeps its order."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if is_right_to_left(language) else text
+
+
+def _is_native(language: str) -> bool:
+    return language in _DIGITS and digits(language) == "native"
 
 
 def rounded(value: float, decimals: int) -> float:
@@ -102,7 +129,7 @@ def _pattern(language: str, decimals: int) -> str:
 
 
 def _numbering(language: str) -> str:
-    return "default" if language in _DIGITS else "latn"
+    return "default" if language == "fa" and _is_native(language) else "latn"
 
 
 def _finished(text: str, language: str) -> str:

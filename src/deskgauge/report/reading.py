@@ -13,7 +13,7 @@ from deskgauge.report.dates import format_instant, format_period
 from deskgauge.report.format import format_change, format_range, format_target, format_value, spreadsheet_format
 from deskgauge.report.layout import Span
 from deskgauge.report.notes import noted
-from deskgauge.report.numbers import format_number
+from deskgauge.report.numbers import format_number, with_limit
 
 COLUMN_TYPES: Mapping[str, str] = {
     "metric": "VARCHAR", "period_start": "TIMESTAMPTZ", "period_end": "TIMESTAMPTZ", "value": "DOUBLE",
@@ -135,8 +135,8 @@ class Words:
         """Return the target with the side that is good: ≤ 1 h."""
         if one.target is None:
             return Span("")
-        side = {"up": "≥ ", "down": "≤ "}.get(better, "")
-        return Span(side + format_target(one.target, one.unit, self.language, currency=self.currency, clock=self.clock))
+        text = format_target(one.target, one.unit, self.language, currency=self.currency, clock=self.clock)
+        return Span(with_limit(text, better, self.language))
 
     def period(self, one: Reading) -> Span:
         """Return the period as people say it."""
