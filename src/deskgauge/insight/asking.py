@@ -106,6 +106,12 @@ class Insights(ABC):
         with self._session(None) as session:
             return presence(session, start, end, teams)
 
+    def staff(self) -> dict[str, str]:
+        """Return the names of agents by their ids, of those that have one."""
+        with self._session(None) as session:
+            rows = session.engine.rows("SELECT agent_id, name FROM agents WHERE name IS NOT NULL ORDER BY agent_id")
+        return {str(agent): str(name) for agent, name in rows}
+
     def reconcile(
         self,
         file: str | Path,

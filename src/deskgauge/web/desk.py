@@ -226,6 +226,10 @@ class Desk:
         """Return how many people are on shift by weekday and hour, as ``Workspace.presence`` does."""
         return self._answer("presence", lambda one: one.presence(start, end, teams), (start, end, teams), {})
 
+    def staff(self) -> dict[str, str]:
+        """Return the names of agents, as ``Workspace.staff`` does."""
+        return self._answer("staff", lambda one: one.staff(), (), {})
+
     def compare_definitions(self, metric: str, **asked: object) -> Comparison:
         """Answer one metric under every definition, as ``Workspace.compare_definitions`` does with the same words."""
         return self._answer("compare", lambda one: one.compare_definitions(metric, **asked), (metric,), asked)  # type: ignore[arg-type]  # passed on

@@ -150,6 +150,14 @@ class ScopedDesk:
         self.handed.rows += len(found)
         return found
 
+    def staff(self) -> dict[str, str]:
+        """Return the names of agents for who may see people and what is personal; else none, so that ids stand."""
+        if not (self.viewer.may("people") and self.viewer.may("personal")):
+            return {}
+        found: dict[str, str] = self._desk.staff()
+        self.handed.personal.append("names of agents")
+        return found
+
     def middle_half(self, metric: str, **asked: object) -> Band | None:
         """Return between which values the middle half of an agent's colleagues lies, None of fewer than five.
 

@@ -276,4 +276,5 @@ def navigation(view: View | None, current: Page | None = None) -> list[Group]:
 
 
 def _may(view: View, page: Page) -> bool:
-    return (not page.needs or view.viewer.may(page.needs)) and view.viewer.may_open(page.path)
+    is_for = not page.roles or view.viewer.role in page.roles
+    return is_for and (not page.needs or view.viewer.may(page.needs)) and view.viewer.may_open(page.path)

@@ -53,7 +53,8 @@ class Page:
 
     ``nav`` is its group in the navigation (first, explore, trust, last; "" where it stands in none) and ``order`` its
     place in it, ``needs`` the right that it takes, ``uses`` what it takes of the filter bar, ``key`` the letter that
-    opens it after ``g``. ``needs_data`` is unset for a page that has something to say without any.
+    opens it after ``g``. ``needs_data`` is unset for a page that has something to say without any. A page with
+    ``roles`` stands in the navigation of these only.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Page:
     uses: tuple[str, ...] = BAR
     key: str = ""
     needs_data: bool = True
+    roles: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
