@@ -124,8 +124,9 @@ def _halves(told: Sequence[tuple[str, str]]) -> list[list[list[str]]]:
     found: list[list[list[str]]] = [[], []]
     length = 0
     for title, text in told:
-        found[0 if length < whole / 2 else 1].append([title, text])
-        length += len(title) + len(text)
+        own = len(title) + len(text)
+        found[0 if length + own / 2 < whole / 2 else 1].append([title, text])
+        length += own
     return found
 
 
