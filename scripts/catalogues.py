@@ -5,6 +5,7 @@ Their bytes depend on the texts alone: no dates, no line numbers, no paths outsi
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
 import re
@@ -25,11 +26,10 @@ TEMPLATE = FOLDER / f"{DOMAIN}.pot"
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 """English is what the texts are written in, and needs no catalogue."""
 
-KEYWORDS = {
-    "_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
-            "NotFoundError": (1,), "one_of": (1,)}  # fmt: skip  # the last two name what was not found
-METHODS = [("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2"), ("**.py", "python")]
-OPTIONS = {"**/templates/**.html": {"silent": "false"}, "**/templates/**.txt": {"silent": "false"}}
+FIRST, PLURAL, IN_CONTEXT = ("_", "N_", "gettext", "NotFoundError", "one_of"), ("ngettext",), ("pgettext",)
+"""The functions whose first arguments are texts; the last two of the first line say what was not found."""
+TEMPLATES = ("**/templates/**.html", "**/templates/**.txt")
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 WIDTH = 110
 
 _PLACE = re.compile(r"\{(\w*)[^{}]*\}")
@@ -58,15 +58,41 @@ def path_of(language: str, ending: str = "po") -> Path:
 def collected() -> Lasting:
     """Return every text of the program, in the order of the files and then of the declarations."""
     found = Lasting(header_comment="# The texts of Deskgauge; made by make messages.", fuzzy=False)
-    for path, _, message, comments, context in sorted(
-        extract_from_dir(SOURCE, METHODS, OPTIONS, KEYWORDS, ("Translators:",), strip_comment_tags=True),
-        key=lambda one: (one[0], one[1]),
-    ):
-        if message:
-            found.add(message, locations=[(path, 0)], auto_comments=comments, context=context)
+    for path, text, context in sorted({*_in_python(), *_in_templates()}, key=lambda one: (one[0], str(one[1]))):
+        found.add(text, locations=[(path, 0)], context=context)
     for one in declared():
         found.add(one.text, auto_comments=[one.what], context=one.context)
     return found
+
+
+Found = tuple[str, str | tuple[str, str], str | None]
+"""A text where it is used: the file, the text or its two forms, its context."""
+
+
+def _in_python() -> Iterator[Found]:
+    """Give the texts of all modules; Babel's own reader passes over calls inside of f-strings before Python 3.12."""
+    for file in sorted(SOURCE.rglob("*.py")):
+        path = file.relative_to(SOURCE).as_posix()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                yield from ((path, *one) for one in _of_call(node.func.id, node.args))
+
+
+def _of_call(name: str, arguments: Sequence[ast.expr]) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    given = [one.value for one in arguments[:2] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    if name in FIRST and given and given[0] and isinstance(arguments[0], ast.Constant):
+        yield given[0], None
+    elif name in PLURAL and len(given) == 2:
+        yield (given[0], given[1]), None
+    elif name in IN_CONTEXT and len(given) == 2:
+        yield given[1], given[0]
+
+
+def _in_templates() -> Iterator[Found]:
+    methods = [(pattern, "jinja2") for pattern in TEMPLATES]
+    options = {pattern: {"silent": "false"} for pattern in TEMPLATES}
+    for path, _, text, _, context in extract_from_dir(SOURCE, methods, options, KEYWORDS):
+        yield path, text if isinstance(text, str) else (text[0], text[1]), context
 
 
 def messages(catalogue: Catalog) -> Iterator[Message]:

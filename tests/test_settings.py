@@ -317,7 +317,8 @@ def test_its_examples_can_be_used_as_they_are(file: Path) -> None:
     uncommented = re.sub(r"^# (?=[a-z_]+ = |\[|\")", "", DEFAULT_TOML, flags=re.MULTILINE)
     settings = _load(file, uncommented)
     assert settings == replace(
-        Settings(), calendar="office", calendars=settings.calendars, targets=settings.targets, labels=settings.labels,
+        Settings(), digits="latin", dates="gregorian", calendar="office",
+        calendars=settings.calendars, targets=settings.targets, labels=settings.labels,
         profile="shop", aims=("fast", "warm"), scorecard_metrics=("csat", "nps"),
         brand_words={"friendly": 0.5, "reliable": 0.4},
         baseline_from=date(2025, 1, 1), baseline_to=date(2025, 3, 31),
@@ -341,6 +342,7 @@ def test_every_declared_setting_is_a_field_and_can_be_set(file: Path) -> None:
         value = value or {"currency": '"IRR"', "language": '"fa"', "weekday": '"friday"'}.get(spec.key, '"x"')
         value = {"week_start": '"friday"', "url": '"spark://host"'}.get(spec.key, value)
         value = {"clock_team": '"first"', "reply_agent": '"ticket"'}.get(spec.key, value)
+        value = {"digits": '"native"', "dates": '"jalali"'}.get(spec.kind, value)
         value = {"names": '["x", "y"]', "date": "2026-02-28", "port": "8777", "accounts": '"sqlite:///x"'}.get(
             spec.kind, value
         )

@@ -15,7 +15,7 @@ from deskgauge.cli.projects import PROJECT_FILE, folder_of
 from deskgauge.errors import DeskgaugeError, WorkFailedError
 from deskgauge.language import N_, _
 from deskgauge.report.export import Document, Sheet
-from deskgauge.report.layout import Column, Line, Row, Span, wrap
+from deskgauge.report.layout import Column, Line, Row, Span, text_width, wrap
 
 if TYPE_CHECKING:
     from deskgauge.engine.store import Store
@@ -64,7 +64,7 @@ def _installation() -> Iterator[Sign]:
         try:
             yield Sign(package, True, version(package))
         except PackageNotFoundError:
-            yield Sign(package, False, "not installed", f"pip install {package}")
+            yield Sign(package, False, _("not installed"), f"pip install {package}")
     yield _time_zones()
     yield _fonts()
 
@@ -81,9 +81,9 @@ def _fonts() -> Sign:
             missing.append(family)
     seen = ", ".join(family.name for family in FAMILIES.values())
     if not missing:
-        return Sign(_("fonts"), True, seen)
+        return Sign(N_("fonts"), True, seen)
     return Sign(
-        _("fonts"),
+        N_("fonts"),
         False,
         _("not here: {names}", names=", ".join(family.name for family in missing)),
         _(
@@ -98,28 +98,28 @@ def _time_zones() -> Sign:
     from zoneinfo import available_timezones
 
     found = len(available_timezones())
-    return Sign("time zones", found > 300, f"{found} known", "pip install tzdata")
+    return Sign(N_("time zones"), found > 300, _("{n} known", n=found), "pip install tzdata")
 
 
 def _project(folder: Path, *, named: bool) -> Iterator[Sign]:
     file = folder / PROJECT_FILE
     if not file.is_file():
         yield Sign(
-            "project",
+            N_("project"),
             not named,
             _("none in {folder}", folder=folder.resolve()),
             f"deskgauge init {folder if named else ''}".strip(),
         )
         return
-    yield Sign("project", True, str(folder.resolve()))
+    yield Sign(N_("project"), True, str(folder.resolve()))
     from deskgauge.model.settings_file import load_settings
 
     try:
         settings = load_settings(file)
     except DeskgaugeError as error:
-        yield Sign("settings", False, str(error), f"Correct {file}.")
+        yield Sign(N_("settings"), False, str(error), _("Correct {file}.", file=file))
         return
-    yield Sign("settings", True, f"{settings.name}, {settings.time_zone}, {settings.currency}")
+    yield Sign(N_("settings"), True, f"{settings.name}, {settings.time_zone}, {settings.currency}")
     yield _own_metrics(folder)
     data = folder / "data"
     yield _writable(data)
@@ -139,8 +139,8 @@ def _own_metrics(folder: Path) -> Sign:
         with deskgauge.open(folder) as workspace:
             own = set(workspace.metrics()) - set(builtin())
     except DeskgaugeError as error:
-        return Sign("own metrics", False, str(error), _("Correct the files in {folder}.", folder=folder / FOLDER))
-    return Sign("own metrics", True, f"{len(own)} in {FOLDER}/" if own else "none")
+        return Sign(N_("own metrics"), False, str(error), _("Correct the files in {folder}.", folder=folder / FOLDER))
+    return Sign(N_("own metrics"), True, _("{n} in {folder}", n=len(own), folder=f"{FOLDER}/") if own else _("none"))
 
 
 def _writable(data: Path) -> Sign:
@@ -148,10 +148,10 @@ def _writable(data: Path) -> Sign:
 
     try:
         with tempfile.TemporaryFile(dir=data if data.exists() else data.parent):
-            return Sign("data folder", True, _("{data} can be written to", data=data))
+            return Sign(N_("data folder"), True, _("{data} can be written to", data=data))
     except OSError as error:
         return Sign(
-            "data folder",
+            N_("data folder"),
             False,
             f"{data}: {error.strerror}",
             _("Give yourself the right to write to {data}.", data=data),
@@ -166,7 +166,7 @@ def _space(data: Path) -> Sign:
     needed = max(LEAST_SPACE, 3 * held)
     free = shutil.disk_usage(data if data.is_dir() else data.parent).free
     advice = _("Make room: an import needs up to {needed} GB beside the data.", needed=f"{needed / 1e9:.1f}")
-    return Sign("disk space", free >= needed, f"{free / 1e9:.1f} GB free", advice)
+    return Sign(N_("disk space"), free >= needed, _("{free} GB free", free=f"{free / 1e9:.1f}"), advice)
 
 
 def _lock(data: Path) -> Sign:
@@ -175,16 +175,16 @@ def _lock(data: Path) -> Sign:
 
     path = data / "LOCK"
     if not path.is_file():
-        return Sign("lock", True, "free")
+        return Sign(N_("lock"), True, _("free"))
     with path.open("rb") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = lock.read().decode(errors="replace").strip() or "unknown"
+            holder = lock.read().decode(errors="replace").strip() or _("unknown")
             return Sign(
-                "lock", True, _("process {holder} is writing now; questions are answered meanwhile", holder=holder)
+                N_("lock"), True, _("process {holder} is writing now; questions are answered meanwhile", holder=holder)
             )
-    return Sign("lock", True, "free")
+    return Sign(N_("lock"), True, _("free"))
 
 
 def _store(settings: Settings, data: Path) -> Sign:
@@ -194,13 +194,15 @@ def _store(settings: Settings, data: Path) -> Sign:
     try:
         store = open_store(settings.store_url, data)
         if not store.exists():
-            return Sign("store", True, _("{describe}; deskgauge import PATH brings some", describe=store.describe()))
-        return Sign("store", True, f"{store.describe()}; {_contents(store)}")
+            return Sign(
+                N_("store"), True, _("{describe}; deskgauge import PATH brings some", describe=store.describe())
+            )
+        return Sign(N_("store"), True, f"{store.describe()}; {_contents(store)}")
     except DeskgaugeError as error:
-        return Sign("store", False, str(error), advice)
+        return Sign(N_("store"), False, str(error), advice)
     except Exception as error:  # noqa: BLE001  # whatever is broken in it is what is asked for
         return Sign(
-            "store", False, _("cannot be read: {name}: {error}", name=type(error).__name__, error=error), advice
+            N_("store"), False, _("cannot be read: {name}: {error}", name=type(error).__name__, error=error), advice
         )
 
 
@@ -210,23 +212,31 @@ def _contents(store: Store) -> str:
     with store.read() as engine:
         known, span = knowledge(engine)
     filled = [count for count in known.rows.values() if count]
-    through = f", through {span.now:%Y-%m-%d %H:%M} UTC" if span.now else ""
-    return _("{filled} rows in {n} tables{through}", filled=f"{sum(filled):,}", n=len(filled), through=through)
+    rows, tables = f"{sum(filled):,}", len(filled)
+    if span.now is None:
+        return _("{rows} rows in {n} tables", rows=rows, n=tables)
+    through = f"{span.now:%Y-%m-%d %H:%M} UTC"
+    return _("{rows} rows in {n} tables, through {through}", rows=rows, n=tables, through=through)
 
 
 def _document(signs: list[Sign]) -> Document:
-    columns = [Column("Subject"), Column("State"), Column("Seen", flexible=True)]
+    columns = [Column(N_("Subject")), Column(N_("State")), Column(N_("Seen"), flexible=True)]
 
     def rows() -> list[Row]:
-        return [Row((Span(one.subject), _state(one), Span(one.seen)), "" if one.ok else one.advice) for one in signs]
+        return [Row((Span(_(one.subject)), _state(one), Span(one.seen)), "" if one.ok else one.advice) for one in signs]
 
     def page(width: int | None) -> list[Line]:
         lines: list[Line] = []
-        margin = max(len(one.subject) for one in signs) + 2
+        margin = max(text_width(_(one.subject)) for one in signs) + 2
         for one in signs:
             head, *rest = wrap(one.seen, None if width is None else max(width - margin - 11, 20))
             lines.append(
-                (Span(one.subject.ljust(margin)), _state(one), Span(" " * (11 - len(_state(one).text))), Span(head))
+                (
+                    Span(_(one.subject) + " " * (margin - text_width(_(one.subject)))),
+                    _state(one),
+                    Span(" " * max(1, 11 - text_width(_state(one).text))),
+                    Span(head),
+                )
             )
             lines += [(Span(" " * (margin + 11) + part),) for part in rest]
             if not one.ok:
@@ -242,4 +252,4 @@ def _document(signs: list[Sign]) -> Document:
 
 
 def _state(one: Sign) -> Span:
-    return Span("● ok", "good") if one.ok else Span("◆ problem", "bad")
+    return Span(_("● ok"), "good") if one.ok else Span(_("◆ problem"), "bad")

@@ -12,16 +12,16 @@ from deskgauge.language import LANGUAGES
 VARIABLE = "DESKGAUGE_LANGUAGE"
 
 
-def chosen_language(words: Sequence[str]) -> str:
-    """Return the language that a command line speaks: ``--language``, DESKGAUGE_LANGUAGE, or the project's.
+def chosen(words: Sequence[str]) -> tuple[str, str, str]:
+    """Return the language, the digits and the calendar that a command line speaks in.
 
-    What is none of LANGUAGES is passed over here; the command refuses it with a sentence where it was typed.
+    The language is that of ``--language``, of DESKGAUGE_LANGUAGE, or the project's. What is none of LANGUAGES is passed
+    over here; the command refuses it with a sentence where it was typed.
     """
-    folder = Path(_value(words, "--project") or ".")
-    for said in (_value(words, "--language"), os.environ.get(VARIABLE, "")):
-        if said in LANGUAGES:
-            return said
-    return _of_project(folder / PROJECT_FILE)
+    company = _company(Path(_value(words, "--project") or ".") / PROJECT_FILE)
+    asked = (_value(words, "--language"), os.environ.get(VARIABLE, ""), str(company.get("language", "en")))
+    language = next((one for one in asked if one in LANGUAGES), "en")
+    return language, str(company.get("digits", "")), str(company.get("dates", ""))
 
 
 def _value(words: Sequence[str], option: str) -> str:
@@ -33,13 +33,12 @@ def _value(words: Sequence[str], option: str) -> str:
     return ""
 
 
-def _of_project(file: Path) -> str:
-    """Return the language that a project file names, English where it does not or cannot be read."""
+def _company(file: Path) -> dict[str, object]:
+    """Return what a project file says of the company, nothing where it does not or cannot be read."""
     import tomllib
 
     try:
-        company = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("company", {})
-        said = company.get("language", "en")
-    except (OSError, ValueError, AttributeError):
-        return "en"
-    return said if said in LANGUAGES else "en"
+        said = tomllib.loads(file.read_text(encoding="utf-8-sig")).get("company", {})
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}

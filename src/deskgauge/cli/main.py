@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from deskgauge.cli.arguments import Parser, add_global
-from deskgauge.cli.language_choice import chosen_language
+from deskgauge.cli.language_choice import chosen
 from deskgauge.errors import DeskgaugeError, NotFoundError
-from deskgauge.language import N_, _, in_language
+from deskgauge.language import N_, _, in_language, in_style
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", N_("make a believable company, load it and show its scorecard")),
@@ -64,7 +64,8 @@ def run() -> None:
 
 def app(words: Sequence[str]) -> int:
     """Run one command line in the reader's language; return its exit status, never raise."""
-    with in_language(chosen_language(words)):
+    language, digits, dates = chosen(words)
+    with in_language(language), in_style(digits, dates):
         return _run(words)
 
 

@@ -136,7 +136,12 @@ class EmbeddedStore:
             return _("no data yet in {folder}", folder=self.folder)
         path, lock = self._hold()
         with lock:
-            return f"generation {number} in {self.folder}, {path.stat().st_size / 1e6:.1f} MB"
+            return _(
+                "generation {number} in {folder}, {size} MB",
+                number=number,
+                folder=self.folder,
+                size=f"{path.stat().st_size / 1e6:.1f}",
+            )
 
     # ---------------------------------------------------------------- reading
     @contextmanager

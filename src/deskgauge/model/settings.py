@@ -119,6 +119,12 @@ class Settings:
     time_zone: str = _setting("company", "zone", "UTC", "the reporting zone: periods are cut in it; an IANA name")
     currency: str = _setting("company", "currency", "EUR", "the currency of all amounts shown, by ISO 4217")
     language: str = _setting("company", "language", "en", f"the language of pages: {', '.join(LANGUAGES)}")
+    digits: str | None = _setting(
+        "company", "digits", None, "digits on pages: native or latin; else as the language has it", example="latin"
+    )
+    dates: str | None = _setting(
+        "company", "dates", None, "dates on Persian pages: jalali or gregorian; else jalali", example="gregorian"
+    )
     calendar: str | None = _setting(
         "company",
         "text",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from deskgauge.errors import NotFoundError, suggest
-from deskgauge.language import _
+from deskgauge.language import CALENDARS, DIGITS, _
 from deskgauge.model.opening_hours import parse_date
 from deskgauge.model.periods import WEEKDAYS
 from deskgauge.model.settings import CLOCK_TEAMS, LANGUAGES, REPLY_AGENTS, parse_duration
@@ -140,6 +140,8 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "window": window,
     "count": _count,
     "weight": weight,
+    "digits": _one_of("choice of digits", DIGITS),
+    "dates": _one_of("choice of a calendar", CALENDARS),
     "weekday": _one_of("day of the week", WEEKDAYS),
     "clock_team": _one_of("choice of a ticket's team", CLOCK_TEAMS),
     "reply_agent": _one_of("choice of a reply's agent", REPLY_AGENTS),

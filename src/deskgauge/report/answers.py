@@ -111,7 +111,7 @@ def _about(answer: Answer, words: Words) -> list[tuple[str, str]]:
         if "note" in definition:
             lines.append((_("{metric}, but", metric=metric), str(definition["note"])))
     for metric, reasons in answer.excluded.items():
-        counted = ", ".join(f"{count} {word('reason', reason)}" for reason, count in reasons.items())
+        counted = ", ".join(f"{words.count(count).text} {word('reason', reason)}" for reason, count in reasons.items())
         if counted:
             lines.append((_("left out of {metric}", metric=metric), counted))
     if answer.data_through is not None:

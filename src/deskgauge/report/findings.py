@@ -54,10 +54,10 @@ def failed(findings: Sequence[Finding]) -> list[Finding]:
 
 def _page(found: Sequence[Finding], width: int | None) -> list[Line]:
     if not found:
-        return [(Span("● Nothing to report: every check passed.", "good"),)]
+        return [(Span(_("● Nothing to report: every check passed."), "good"),)]
     lines: list[Line] = []
     for one in found:
-        sign = SEVERITIES[one.severity]
+        sign = shown(SEVERITIES[one.severity])
         lines += [(sign, Span("  "), Span(one.table, "strong"), Span(f"  {one.check}", "dim"))]
         lines += [(Span(f"  {part}"),) for part in wrap(one.text, _inner(width))]
         for part in _details(one):

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from deskgauge.errors import NotFoundError
-from deskgauge.language import in_language
+from deskgauge.language import in_language, in_style
 from deskgauge.web.access import ScopedDesk, Viewer, current, needs, scoped
 from deskgauge.web.pages.assets import FOREVER, asset, assets
 from deskgauge.web.pages.failing import failed
@@ -49,7 +49,9 @@ def _endpoint(desk: Desk, page: Page, kind: str) -> Endpoint:
     def answer(request: Request) -> Response:
         viewer, asked = current(request), scoped(request)
         language = language_of(desk.settings, request.query_params.multi_items(), viewer)
-        with in_language(language):
+        asked_for = request.query_params
+        digits = asked_for.get("digits") or desk.settings.digits or ""
+        with in_language(language), in_style(digits, asked_for.get("calendar") or desk.settings.dates or ""):
             tag = _tag(desk, request, viewer, language)
             headers = {"ETag": tag, "Content-Language": language, "Cache-Control": "private, no-cache"}
             if request.headers.get("if-none-match") == tag:

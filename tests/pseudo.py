@@ -1,0 +1,68 @@
+"""A language that nobody speaks: every text that was translated stands in ⟦brackets⟧, so that what was not is seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from catalogues import Lasting, collected, messages
+
+from deskgauge import language
+from deskgauge.language import in_language
+
+OPEN, CLOSE = "⟦", "⟧"
+WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
+_INNER = re.compile(r"⟦[^⟦⟧]*⟧")
+_IDS = re.compile(
+    r"https?://\S+|`[^`]*`|(?<!\w)--?[a-z][\w-]*|\b\w*_\w+\b|\b[\w/-]+\.[a-z]\w+\b|\[[\w.]+\]|'[^'\s]*'|\"[^\"]*\"|"
+    r"\b[A-Z][A-Z]+\b|\b[A-Z][A-Za-z]*/[A-Z][A-Za-z_]*\b"
+)
+
+
+@contextmanager
+def pseudo_language(folder: Path, code: str = "sr") -> Iterator[None]:
+    """Let texts be in the made-up language inside a ``with`` block; numbers and dates are written as in ``code``.
+
+    ``folder`` takes its catalogue, in which every text of the program is translated by itself in brackets.
+    """
+    target = folder / code / "LC_MESSAGES"
+    if not target.exists():
+        target.mkdir(parents=True)
+        with (target / f"{language.DOMAIN}.mo").open("wb") as file:
+            write_mo(file, _bracketed(code))
+    kept = language.FOLDER
+    language.FOLDER = folder
+    language._catalogue.cache_clear()
+    try:
+        with in_language(code):
+            yield
+    finally:
+        language.FOLDER = kept
+        language._catalogue.cache_clear()
+
+
+def untranslated(text: str, data: Iterable[str] = ()) -> list[str]:
+    """Return the runs of Latin words that stand outside of every bracket, and are neither ids nor one of ``data``.
+
+    ``data`` are names that the company or a vendor gave, as they are written.
+    """
+    while _INNER.search(text):  # brackets stand within brackets where a text is a part of another
+        text = _INNER.sub(" ", text)
+    for name in sorted(data, key=len, reverse=True):
+        text = text.replace(name, " ")
+    text = _IDS.sub(" ", text)
+    return list(dict.fromkeys(run.strip() for run in re.findall(rf"(?:{WORD.pattern}[ ]?)+", text)))
+
+
+def _bracketed(code: str) -> Lasting:
+    made = Lasting(locale=language.LANGUAGES[code], fuzzy=False)
+    for one in messages(collected()):
+        if isinstance(one.id, str):
+            made.add(one.id, f"{OPEN}{one.id}{CLOSE}", context=one.context)
+        else:
+            forms = tuple(f"{OPEN}{one.id[min(at, 1)]}{CLOSE}" for at in range(made.num_plurals))
+            made.add(one.id, forms, context=one.context)
+    return made
