@@ -55,3 +55,28 @@ def test_without_data_these_pages_say_how_to_bring_some(tmp_path: Path) -> None:
     with TestClient(create_app(tmp_path), base_url="http://127.0.0.1") as client:
         assert "deskgauge import" in client.get("/quality").text
         assert client.get("/definitions/csat").status_code == 200
+
+
+def test_settings_stand_as_they_are_in_force(pages: TestClient, demo_project: Path) -> None:
+    with deskgauge.open(demo_project) as workspace:
+        settings = workspace.settings
+    page = pages.get("/settings").text
+    assert escape(settings.name) in page
+    assert all(f'href="/metric/{one.metric}"' in page for one in settings.targets)
+    assert all(f"<li>{name}</li>" in page for name in settings.calendars)
+    told = {row["setting"]: row["value"] for row in pages.get("/settings.json").json()["Settings"]}
+    assert told["company.time_zone"] == settings.time_zone
+    assert told["store.url"] == "duckdb"
+
+
+def test_the_report_is_a_page_and_three_files(pages: TestClient, demo_project: Path) -> None:
+    asked = "period=2026-09&clock=calendar"
+    with deskgauge.open(demo_project) as workspace:
+        card = workspace.scorecard(from_="2026-09-01", to="2026-10-01", clock="calendar", compare="previous")
+    page = pages.get(f"/report?{asked}").text
+    assert "What changed" in page
+    created = next(line.row["value"] for line in card.lines if line.metric.id == "ticket_volume")
+    assert f'<td class="v r">{created:,}</td>' in page
+    assert pages.get(f"/report.pdf?{asked}").content.startswith(b"%PDF")
+    assert pages.get(f"/report.html?{asked}").text.startswith("<!doctype html>")
+    assert pages.get(f"/report.xlsx?{asked}").content.startswith(b"PK")

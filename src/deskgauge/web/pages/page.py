@@ -54,7 +54,8 @@ class Page:
     ``nav`` is its group in the navigation (first, explore, trust, last; "" where it stands in none) and ``order`` its
     place in it, ``needs`` the right that it takes, ``uses`` what it takes of the filter bar, ``key`` the letter that
     opens it after ``g``. ``needs_data`` is unset for a page that has something to say without any. A page with
-    ``roles`` stands in the navigation of these only.
+    ``roles`` stands in the navigation of these only. ``files`` are further downloads by their ending, or take the place
+    of one.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Page:
     key: str = ""
     needs_data: bool = True
     roles: tuple[str, ...] = ()
+    files: Mapping[str, Callable[[View], bytes]] = field(default_factory=dict)
 
     @property
     def file(self) -> str:

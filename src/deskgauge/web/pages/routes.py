@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from deskgauge.web.pages.view import View
 
 Endpoint = Callable[[Request], Response]
+OWN = "own."
+"""What stands before the ending of a download that a page makes by itself."""
+HTML = "text/html; charset=utf-8"
+ALL_MEDIA = {**MEDIA, "pdf": "application/pdf"}
 
 
 def pages_router(desk: Desk) -> APIRouter:
@@ -32,6 +36,8 @@ def pages_router(desk: Desk) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/static/{name}", _asset, methods=["GET", "HEAD"])
     for page in pages():
+        for ending in page.files:  # before those that all pages have, so that they take their place
+            _add(router, f"{page.file}.{ending}", _endpoint(desk, page, f"{OWN}{ending}"), (page.needs, "export"))
         for kind in MEDIA:
             right = page.needs if kind == "json" else "export"
             _add(router, f"{page.file}.{kind}", _endpoint(desk, page, kind), (page.needs, right))
@@ -61,18 +67,20 @@ def _endpoint(desk: Desk, page: Page, kind: str) -> Endpoint:
             except Exception as error:  # noqa: BLE001 - what is no user's mistake is raised again by failed()
                 return failed(request, error, desk, viewer)
             content, status = made
-            if kind in ("csv", "xlsx"):
+            if kind in ("csv", "xlsx") or kind.startswith(OWN):
                 name = _ascii(request.url.path.rsplit("/", 1)[-1])
                 headers["Content-Disposition"] = f'attachment; filename="{name}"'
-            return Response(content, status, headers, MEDIA.get(kind, "text/html; charset=utf-8"))
+            return Response(content, status, headers, ALL_MEDIA.get(kind.removeprefix(OWN), HTML))
 
-    answer.__name__ = f"{page.id}_{kind}"
+    answer.__name__ = f"{page.id}_{kind}".replace(".", "_")
     return answer
 
 
 def _made(desk: ScopedDesk, page: Page, kind: str, request: Request) -> tuple[bytes, int]:
     """Return the bytes of a page or of one of its downloads, and the status."""
     view = _view(desk, page, request)
+    if kind.startswith(OWN):
+        return page.files[kind.removeprefix(OWN)](view), 200
     shown = _shown(view)
     return (html(view, shown).encode(), shown.status) if kind == "html" else (download(shown, kind), 200)
 
