@@ -279,3 +279,11 @@ def test_who_may_not_see_rows_gets_none(demo_project: Path) -> None:
         assert client.get("/metric/csat.csv").status_code == 403
         assert json.loads(client.get("/metric/csat.json").text)["rows"]
     assert LOCAL.may("rows")
+
+
+def test_digits_and_calendar_of_a_link_hold_for_its_page(pages_of: TestClient) -> None:
+    own = pages_of.get("/metric/csat?lang=fa&period=2026-10-01..2026-10-15").text
+    other = pages_of.get("/metric/csat?lang=fa&period=2026-10-01..2026-10-15&digits=latin&calendar=gregorian").text
+    assert "۱۴۰۵" in own
+    assert "۱۴۰۵" not in other
+    assert "2026" in other

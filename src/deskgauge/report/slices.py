@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from deskgauge.language import _
+from deskgauge.report.dates import weekdays
 from deskgauge.report.format import format_change
 from deskgauge.report.numbers import MINUS, format_percent
 from deskgauge.report.reading import Reading, Words, reading
@@ -39,7 +40,9 @@ def slices(rows: Sequence[Mapping[str, object]], dimension: str, named: Named, w
     longest = max((abs(one.value) for _value, one in read if one.value is not None and not one.too_few), default=0.0)
     total = sum(one.n for _value, one in read)
     if dimension in ("weekday", "hour"):
-        read.sort(key=lambda pair: (pair[0] is None, str(pair[0]).rjust(3)))
+        days = [str(day) for day in weekdays(words.language)]
+        places = {day: place for place, day in enumerate(days)} if dimension == "weekday" else {}
+        read.sort(key=lambda pair: (pair[0] is None, places.get(str(pair[0]), 0), str(pair[0]).rjust(3)))
     else:
         read.sort(key=lambda pair: (pair[1].too_few, -pair[1].n, str(pair[0])))
     return [

@@ -221,7 +221,7 @@ def rules(view: View, metric: Metric, words: Words) -> Rules | None:
     except DeskgaugeError as error:
         return Rules(error=str(error))
     rows = [
-        (_(one.title), str(one.about.get("text", "")), _number(one.differing, words), reading(one.row))
+        (_(one.title), _(str(one.about.get("text", ""))), _number(one.differing, words), reading(one.row))
         for one in found.definitions
     ]
     return Rules(found, rows, words.count(found.differing).text)
