@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from bench import pages
 from bench.data import ROOT
 from bench.measures import MEASURES
 
@@ -100,7 +101,12 @@ def _seconds(value: float) -> str:
 
 
 def beyond(found: Told) -> Iterator[str]:
-    """Yield one sentence on memory and one on growth, over all measures."""
+    """Yield one sentence on memory and one on growth, over all measures, then those on pages."""
+    yield from _of_measures(found)
+    yield from pages.sentences(found.get("pages", {}))
+
+
+def _of_measures(found: Told) -> Iterator[str]:
     n = str(found["n"])
     costs = {name: sizes[n]["ours"] for name, sizes in found["measures"].items() if n in sizes}
     most = max(costs, key=lambda name: float(costs[name]["memory"]))

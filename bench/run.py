@@ -14,13 +14,14 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import data, page
+from bench import data, page, pages
 from bench.clock import Cost
-from bench.company import copy_raw, load_whole
+from bench.company import copy_raw, load_whole, whole_of
 from bench.comparison import unlike
 from bench.measures import MEASURES
 
 LARGE = 1_000_000  # from here on each side runs once; questions are asked several times in that run
+PAGES = "pages"  # measured over HTTP, with nothing by hand beside it
 SEVERAL_INSIDE = ("cold",)  # repeats by itself
 Told = dict[str, object]
 
@@ -29,10 +30,10 @@ def main(arguments: Sequence[str]) -> int:
     """Measure what was asked for; return 1 where two sides came to other numbers."""
     asked = _parser().parse_args(arguments)
     n = asked.n_option or asked.n
-    names = asked.only.split(",") if asked.only else list(MEASURES)
-    unknown = [name for name in names if name not in MEASURES]
+    names = asked.only.split(",") if asked.only else [*MEASURES, PAGES]
+    unknown = [name for name in names if name not in (*MEASURES, PAGES)]
     if unknown:
-        print(f"No measure is called {unknown[0]!r}; there are {', '.join(MEASURES)}.", file=sys.stderr)
+        print(f"No measure is called {unknown[0]!r}; there are {', '.join(MEASURES)}, {PAGES}.", file=sys.stderr)
         return 2
     data.DATA.mkdir(exist_ok=True)
     with (data.DATA / "LOCK").open("w") as lock:
@@ -52,8 +53,11 @@ def _found(n: int, names: Sequence[str], asked: argparse.Namespace) -> Told:
     for size in dict.fromkeys([n] if asked.no_growth else [n // 10, n]):
         _company(size, found)
         for name in names:
-            if name != "whole":
+            if name not in ("whole", PAGES):
                 _note(found, name, size, _measured(name, size, asked.repeat))
+    if PAGES in names:
+        print(f"{n:,} tickets: pages", file=sys.stderr)
+        found[PAGES] = pages.measured(whole_of(n))
     return found
 
 
@@ -61,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m bench", description="Measure Deskgauge beside hand-written SQL.")
     parser.add_argument("n", type=int, nargs="?", default=100_000, help="tickets (100000)")
     parser.add_argument("--n", dest="n_option", type=int, help="the same")
-    parser.add_argument("--only", help=f"some of: {', '.join(MEASURES)}")
+    parser.add_argument("--only", help=f"some of: {', '.join(MEASURES)}, {PAGES}")
     parser.add_argument("--no-growth", action="store_true", help="leave out the tenth of N")
     parser.add_argument("--repeat", type=int, help="runs a side; by default 3, and 1 from 1000000 tickets on")
     parser.add_argument("--results", type=Path, help="where the figures go as JSON")

@@ -153,3 +153,14 @@ def test_a_method_that_is_not_there_says_which_are(api: TestClient) -> None:
     told = api.post(ROOT + "/query")
     assert (told.status_code, told.headers["allow"]) == (405, "GET")
     assert told.headers["content-type"] == "application/problem+json"
+
+
+def test_an_answer_is_compressed_for_those_who_take_it(api: TestClient) -> None:
+    plain = api.get(ROOT + "/metrics", headers={"accept-encoding": "identity"})
+    small = [api.get(ROOT + "/metrics", headers={"accept-encoding": "gzip"}) for _ in range(2)]
+    assert "content-encoding" not in plain.headers
+    for one in small:
+        assert one.headers["content-encoding"] == "gzip"
+        assert "Accept-Encoding" in one.headers["vary"]
+        assert int(one.headers["content-length"]) < len(plain.content) / 3
+        assert one.content == plain.content

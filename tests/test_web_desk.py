@@ -24,6 +24,7 @@ from deskgauge.errors import (
 from deskgauge.project import Workspace
 from deskgauge.web.desk import Desk, Limits
 from deskgauge.web.kept import Kept
+from deskgauge.web.warming import keep_warm
 from support import company
 
 LONG = "SELECT COUNT(*) FROM (VALUES (1), (2), (3), (4), (5), (6), (7), (8), (9), (10)) AS a(x)" + "".join(
@@ -238,3 +239,15 @@ def test_what_is_kept_stays_within_its_bounds() -> None:
     kept.put("next", 1, 4)
     assert (kept.get(3), kept.get(4)) == (3, None)
     assert len(kept) == 2
+
+
+def test_the_scorecard_is_asked_for_before_anybody_comes(demo_project: Path, open_desk: OpenDesk) -> None:
+    desk = open_desk(demo_project)
+    warming = keep_warm(desk)
+    deadline = time.monotonic() + 60
+    while not desk.answers_kept:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    desk.leave()
+    warming.join(60)
+    assert not warming.is_alive()

@@ -6,7 +6,7 @@ import argparse
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,12 @@ from deskgauge.model.settings import FILE_NAME, Settings
 from deskgauge.model.settings_file import load_settings
 
 if TYPE_CHECKING:
+    from types import FrameType
+
+    import uvicorn
+
     from deskgauge.web.access.accounts import Accounts
+    from deskgauge.web.desk import Desk
 
 EPILOG = """examples:
   deskgauge serve
@@ -52,13 +57,27 @@ def execute(args: argparse.Namespace) -> int:
         accounts = open_accounts(settings, home)
         accounts.check_bind(host)
         taken = _socket(host, settings.server_port if args.port is None else args.port)
-        app = create_app(folder, accounts=accounts, hosts=LOOPBACK if accounts.is_local else None)
+        app = create_app(folder, accounts=accounts, hosts=LOOPBACK if accounts.is_local else None, warm=True)
         address = f"http://{f'[{host}]' if ':' in host else host}:{taken.getsockname()[1]}/"
         _announce(accounts, address)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3, server_header=False)
-        uvicorn.Server(config).run(sockets=[taken])
+        server = uvicorn.Server(config)
+        _end_with_it(server, app.state.desk)
+        with suppress(KeyboardInterrupt):  # which is how one ends it
+            server.run(sockets=[taken])
         accounts.close()
     return 0
+
+
+def _end_with_it(server: uvicorn.Server, desk: Desk) -> None:
+    """When the server is told to end, let what goes on and on end first: wallboards that listen for news."""
+    told = server.handle_exit
+
+    def leave(sig: int, frame: FrameType | None) -> None:
+        desk.leave()
+        told(sig, frame)
+
+    server.handle_exit = leave  # type: ignore[method-assign]  # uvicorn offers no other place
 
 
 def settings_of(folder: Path) -> Settings:

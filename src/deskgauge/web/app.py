@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -31,6 +32,8 @@ from deskgauge.web.middleware import HEADERS, LOOPBACK, Safeguards, Speaks, Turn
 from deskgauge.web.pages.failing import problem_page
 from deskgauge.web.pages.routes import pages_router
 from deskgauge.web.problems import Problem, problem_of, problem_of_status
+from deskgauge.web.squeezing import Squeezing
+from deskgauge.web.warming import keep_warm
 
 PREFIX = "/api/v1"
 ErrorPage = Callable[[Request, Problem], Response]
@@ -48,18 +51,23 @@ def create_app(
     hosts: Sequence[str] | None = LOOPBACK,
     who: Who = the_one,
     accounts: Accounts | None = None,
+    warm: bool = False,
 ) -> FastAPI:
     """Return the server's application over a project's folder.
 
-    ``hosts`` are the names it answers to, None any; ``who`` says who makes a request, with ``accounts`` these do.
+    ``hosts`` are the names it answers to, None any; ``who`` says who makes a request, with ``accounts`` these do. With
+    ``warm`` the scorecard of each generation is asked for before anybody comes.
     ``app.state.desk`` is its Desk. It also runs where there is no project or no data yet, and says so.
     """
     desk = Desk(folder, limits)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        warming = [keep_warm(desk)] if warm else []
         yield
         desk.close()
+        for thread in warming:
+            await run_sync(thread.join, 5)
 
     app = FastAPI(
         title="Deskgauge",
@@ -72,6 +80,7 @@ def create_app(
         middleware=[
             Middleware(Safeguards, hosts=hosts),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
+            Middleware(Squeezing),
             Middleware(Speaks, desk=desk),
             Middleware(Gate, who=who if accounts is None else accounts.who),
             Middleware(Turns, desk=desk),

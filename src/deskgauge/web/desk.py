@@ -48,7 +48,7 @@ class Limits:
     ``kept_rows`` bounds the rows of kept answers, ``kept_bytes`` the bytes of kept pages.
     """
 
-    seconds: float = 30.0
+    seconds: float = 60.0
     rows: int = 100_000
     at_once: int = 4
     kept_answers: int = 500
@@ -260,6 +260,11 @@ class Desk:
     def computed(self, name: str, compute: Callable[[Workspace], T], *told: Hashable) -> T:
         """Return what ``compute`` makes of the project; kept by the generation, ``name`` and what it was told."""
         return self._answer(name, compute, told, {})
+
+    @property
+    def answers_kept(self) -> int:
+        """How many answers are kept just now."""
+        return len(self._answers)
 
     def kept(self, key: Hashable, make: Callable[[], T], weight: Callable[[T], int]) -> T:
         """Return what was made for a key in this generation, such as a page; made anew where it is not kept."""

@@ -152,6 +152,7 @@ class Flights:
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="deskgauge-ask")
         self._lock = threading.Lock()
         self._known: dict[Hashable, Flight[object]] = {}
+        self._closed = False
 
     def get(self, key: Hashable, prepare: Callable[[], Compute], asking: Asking, seconds: float) -> object:
         """Return what an equal question on its way gives, else what the computation gives that ``prepare`` returns.
@@ -159,6 +160,8 @@ class Flights:
         Raise as the computation does, which is called in any case once it is prepared.
         """
         with self._lock:
+            if self._closed:
+                raise GivenUpError(_("The server is about to end."))
             flight = self._known.get(key)
             if flight is None or not flight.board():
                 flight = Flight()
@@ -170,6 +173,7 @@ class Flights:
     def close(self) -> None:
         """Take nothing new, and stop what is on its way."""
         with self._lock:
+            self._closed = True
             flights = list(self._known.values())
         for flight in flights:
             flight.stop()
