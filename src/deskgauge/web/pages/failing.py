@@ -48,13 +48,21 @@ def failed(request: Request, error: Exception, desk: Desk, viewer: Viewer | None
     status = error.status if isinstance(error, RefusedError) else _status(error)
     if status is None:
         raise error
-    return error_page(request, status, str(error), desk, viewer, ways_on(request, error))
+    title = error.title if isinstance(error, RefusedError) else ""
+    return error_page(request, status, str(error), desk, viewer, ways_on(request, error), title=title)
 
 
 def error_page(
-    request: Request, status: int, text: str, desk: Desk, viewer: Viewer | None, ways: list[Option]
+    request: Request,
+    status: int,
+    text: str,
+    desk: Desk,
+    viewer: Viewer | None,
+    ways: list[Option],
+    *,
+    title: str = "",
 ) -> Response:
-    """Return the page of an error: a heading, a sentence, ways on."""
+    """Return the page of an error: a heading, by default that of its status, a sentence, ways on."""
     titles = {
         400: _("This address asks for something that is not there"),
         401: _("Sign in first"),
@@ -63,7 +71,8 @@ def error_page(
         503: _("This did not work just now"),
     }
     language = language_of(desk.settings, request.query_params.multi_items(), viewer)
-    values = {"title": titles.get(status, _("Something went wrong")), "text": text, "ways": ways, "status": status}
+    heading = title or titles.get(status, _("Something went wrong"))
+    values = {"title": heading, "text": text, "ways": ways, "status": status}
     page = plain("error.html", viewer, language, desk.settings.name, values)
     return Response(page, status, media_type="text/html; charset=utf-8")
 
@@ -73,7 +82,9 @@ def problem_page(desk: Desk, request: Request, problem: Problem) -> Response:
     language = language_of(desk.settings, request.query_params.multi_items(), viewer_of(request))
     with in_language(language):
         ways = [Option(_("Scorecard"), "/")]
-        return error_page(request, problem.kind.status, problem.detail, desk, viewer_of(request), ways)
+        return error_page(
+            request, problem.kind.status, problem.detail, desk, viewer_of(request), ways, title=problem.title
+        )
 
 
 def ways_on(request: Request, error: Exception) -> list[Option]:
