@@ -51,9 +51,9 @@ def untranslated(text: str, data: Iterable[str] = ()) -> list[str]:
     """
     while _INNER.search(text):  # brackets stand within brackets where a text is a part of another
         text = _INNER.sub(" ", text)
-    for name in sorted(data, key=len, reverse=True):
-        text = text.replace(name, " ")
     text = _IDS.sub(" ", text)
+    for name in sorted(data, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text)
     return list(dict.fromkeys(run.strip() for run in re.findall(rf"(?:{WORD.pattern}[ ]?)+", text)))
 
 

@@ -8,6 +8,7 @@ from deskgauge.catalogue.durations import Duration
 from deskgauge.catalogue.kinds import Kind, Share, StandingDuration, ThingMean
 from deskgauge.catalogue.options import OPEN_QUANTILES, QUANTILES, Reading
 from deskgauge.errors import NotFoundError
+from deskgauge.language import _
 from deskgauge.model.tables import TABLES
 
 OURS = "deskgauge"
@@ -116,17 +117,17 @@ class Metric:
         )
 
     def describe(self) -> dict[str, object]:
-        """Return the declaration as JSON-ready values."""
+        """Return the declaration as JSON-ready values, its texts in the reader's language."""
         from deskgauge.catalogue.defined import definitions_of  # which knows metrics itself
 
         others = definitions_of(self.id)
         return {
             "id": self.id,
-            "title": self.title,
+            "title": _(self.title),
             "group": self.group,
             "unit": self.unit,
             "direction": self.better,
-            "definition": self.text,
+            "definition": _(self.text),
             "source": self.source,
             "needs": list(self.needs),
             "headline": self.headline,
@@ -136,8 +137,8 @@ class Metric:
                 "anchor": list(self.anchors),
                 "definition": [OURS, *others] if others else [],
             },
-            "why": self.why,
-            "interval": self.interval or str(getattr(self.kind, "INTERVAL", "")),
+            "why": _(self.why),
+            "interval": _(self.interval or str(getattr(self.kind, "INTERVAL", ""))),
             "pairs": list(self.pairs),
             "of": self.of,
             "version": self.version,

@@ -87,11 +87,11 @@ def described(metric: Metric, reading: Reading, asked: str, further: Mapping[str
     """Return the definition in force: version, text and options; of another's rule its source."""
     told: dict[str, object] = {
         "version": metric.version,
-        "text": metric.text,
+        "text": _(metric.text),
         "options": {**reading.options(metric.definition), **further},
     }
     if metric.defined_by:
-        told["source"] = metric.defined_by
+        told["source"] = _(metric.defined_by)
     if metric.definition != asked:
         told["note"] = _why_ours(metric.id, asked)
     return told

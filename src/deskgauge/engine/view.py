@@ -34,6 +34,7 @@ from deskgauge.engine.base import LITERAL, literal
 from deskgauge.engine.cut import Cut
 from deskgauge.engine.exclusions import placed, reasons_of_part
 from deskgauge.engine.scan import spans, standing_rows, stretch_of
+from deskgauge.language import N_
 
 NOT_FIRST = "not_first"
 """The reason of a row whose thing is counted by an earlier row of it."""
@@ -70,7 +71,7 @@ class View:
     cells: Mapping[str, Taken]
     groups: Mapping[str, str]
     shown: Mapping[str, str]
-    placed: str = "in the range"
+    placed: str = N_("in the range")
     thing: str | None = None  # what rows are put together by
 
 
@@ -214,7 +215,7 @@ def _levels(cut: Cut, kind: Kind, part: Levels | Overlap, reading: Reading) -> V
     reason = _reason(kind, part, reading)
     counted = _without(_any(cells), reason)
     groups = _groups(cut, frame, None)
-    told = "in the range at some time" if isinstance(part, Overlap) else "at the end of the range"
+    told = N_("in the range at some time") if isinstance(part, Overlap) else N_("at the end of the range")
     return View(
         frame, cut.source(frame), where, part.enter, counted, reason, cells, groups, {"left_at": part.leave}, told
     )
@@ -254,7 +255,9 @@ def _stretch(cut: Cut, kind: Kind, part: Stretch, reading: Reading) -> View:
     reason, groups = _reason(kind, part, reading), _groups(cut, frame, None)
     counted = _without(_any(cells), reason)
     shown = {"left_at": part.leave}
-    return View(frame, source, ALONE, part.enter, counted, reason, cells, groups, shown, "in the range at some time")
+    return View(
+        frame, source, ALONE, part.enter, counted, reason, cells, groups, shown, N_("in the range at some time")
+    )
 
 
 def _kept(cut: Cut, kind: Kind, part: Kept, reading: Reading) -> View:
@@ -278,7 +281,9 @@ def _kept(cut: Cut, kind: Kind, part: Kept, reading: Reading) -> View:
     reason = _reason(kind, part, reading)
     counted = _without("x_inside AND x_first = 1", reason)
     shown = {"thing": part.thing, "left_at": part.leave}
-    return View(frame, source, ALONE, part.enter, counted, reason, cells, groups, shown, "in the range at some time")
+    return View(
+        frame, source, ALONE, part.enter, counted, reason, cells, groups, shown, N_("in the range at some time")
+    )
 
 
 _MAKERS: Mapping[type, Callable[[Cut, Kind, Any, Reading], View]] = {

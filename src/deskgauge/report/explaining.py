@@ -115,7 +115,7 @@ def _counts(explained: Explanation, words: Words) -> tuple[Sequence[Column], Seq
     for part in explained.parts:
         before = " " + _("of the period it is set against") if part.of == "before" else ""
         name = f" ({part.part})" if len(explained.parts) > 1 else ""
-        head = f"{part.frame} {part.placed}{before}{name}"
+        head = f"{part.frame} {_(part.placed)}{before}{name}"
         rows.append(Row((Span(head), words.count(part.total))))
         rows.append(Row((Span("  " + _("counted")), words.count(part.counted))))
         rows += [
