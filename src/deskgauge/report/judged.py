@@ -12,7 +12,7 @@ from deskgauge.language import N_, _
 from deskgauge.report.format import format_change
 from deskgauge.report.reading import CLOSE, FEW, NONE, OFF, ON, Reading, Words
 
-_UNITS = re.compile(r"(\u00a0?[^\d\s.,:;−–<>/]+\.?)")
+_UNITS = re.compile(r"(\u00a0?[^\d\s.,:%٪;−–<>/]+\.?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +65,5 @@ def with_small_units(text: str, unit: str) -> Markup:
     """Return a written value with the units of its durations set small: 1 h 10 min."""
     if unit != "duration":
         return escape(text)
-    return Markup(_UNITS.sub(r"<small>\1</small>", str(escape(text))))  # noqa: S704  # escaped before
+    small = _UNITS.sub(r"<small>\1</small>", str(escape(text)))
+    return Markup(small.replace("</small>\u00a0", "</small> "))  # noqa: S704  # escaped before
