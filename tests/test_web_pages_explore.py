@@ -100,3 +100,8 @@ def test_what_is_picked_beside_the_tickets_must_be_there(pages: TestClient) -> N
     wrong = pages.get("/topics?view=reopen_rat", headers={"accept": "text/html"})
     assert wrong.status_code == 400
     assert "reopen_rate" in wrong.text
+
+
+def test_a_page_that_knows_no_such_filter_says_so_once(pages: TestClient) -> None:
+    page = pages.get(f"/selfservice?{ASKED}&priority=high").text
+    assert page.count("None of these numbers can be told") == 1

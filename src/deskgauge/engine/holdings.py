@@ -71,7 +71,7 @@ def holdings(session: Session) -> Holdings:
         through,
         session.knowledge.rows,
         {name: _values(session, name) for name in CUT_BY},
-        {"team": named},
+        {"team": named, "article": _titles(session)},
         has_calendars=settings.calendar is not None or (bool(teams) and not without),
         happenings=_happenings(session),
     )
@@ -90,6 +90,12 @@ def _happenings(session: Session) -> list[Happening]:
         if isinstance(at, datetime)
     ]
     return found[::-1]
+
+
+def _titles(session: Session) -> dict[str, str]:
+    """Return what articles are called."""
+    rows = session.engine.rows("SELECT article_id, title FROM articles WHERE title IS NOT NULL ORDER BY article_id")
+    return {str(article): str(title) for article, title in rows}
 
 
 def _values(session: Session, name: str) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from deskgauge.engine.run import check_dimension, missing_tables
@@ -19,7 +20,7 @@ from deskgauge.report.reading import Reading, Words, reading
 from deskgauge.report.reasons import Behaved, rows_of
 from deskgauge.report.slices import Slice, slices
 from deskgauge.web.pages.bar import Option, chips
-from deskgauge.web.pages.metric_parts import grains, row_link
+from deskgauge.web.pages.metric_parts import row_link
 from deskgauge.web.pages.names import dimension_name, needed_tables
 from deskgauge.web.pages.page import Shown
 from deskgauge.web.pages.scorecard import Line
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from deskgauge.report.charts.chart import Chart
     from deskgauge.report.heat_tables import HeatTable
     from deskgauge.web.pages.view import View
+
+WEEKS = timedelta(weeks=13)
+"""How far back a trend goes."""
 
 SHEET_NAME = 31
 """How long a sheet's name may be in a workbook."""
@@ -76,6 +80,7 @@ class Sections:
         self.made: list[Section] = []
         self.answers: dict[str, Answer] = {}
         self.missing_tables: dict[str, str] = {}
+        self.is_refused = False
 
     # ------------------------------------------------------------------ metrics
     def lines(self, names: Sequence[str]) -> list[Line]:
@@ -89,8 +94,10 @@ class Sections:
             return []
         try:
             card = view.scorecard(only=there)
-        except MissingDataError as error:
-            self.made.append(Section("note", error=str(error)))
+        except MissingDataError:
+            self.is_refused = True
+            text = _("None of these numbers can be told of what is filtered here, or of what you may see alone.")
+            self.made.append(Section("note", error=text))
             return []
         self.answers["Metrics"] = card.answer
         found = {}
@@ -129,15 +136,16 @@ class Sections:
         self.made.append(Section("figure", wide=wide, error=part.error, values={"chart": part.value}))
 
     def trend(self, name: str, *, wide: int = 6) -> None:
-        """Show a metric over time, against its target, where the data allow it."""
-        if self.has(name):
+        """Show a metric by the week, up to the end of the period and 13 weeks or more, where the data allow it."""
+        if self.has(name) and not self.is_refused:
             self.figure(lambda: self._trend(name), wide=wide)
 
     def _trend(self, name: str) -> Chart:
         view = self.view
-        grain = next(option.value for option in grains(view) if option.current)
-        answer = view.query(name, grain=grain, compare=None)
-        self.answers[f"{name} over time"] = answer
+        start, end = view.span
+        # Days of what is seldom answered or bought say little; the weeks before show where the period stands.
+        answer = view.query(name, grain="week", compare=None, from_=min(start, end - WEEKS), to=end)
+        self.answers[f"{name} by week"] = answer
         return trend(view.metrics[name], answer.rows, self.words_of(answer, name), width=520, height=260)
 
     def heat(self, title: str, aside: str, metric: str, draw: Callable[[], HeatTable]) -> None:
@@ -155,7 +163,7 @@ class Sections:
     def board(self, title: str, dimension: str, first: str, *others: str, wide: int = 6, most: int = 12) -> None:
         """Show a metric by a dimension, with further metrics of the same slices beside it; a row filters the page."""
         view = self.view
-        if view.holdings.values.get(dimension) == []:
+        if self.is_refused or view.holdings.values.get(dimension) == []:
             return
         names = [name for name in (first, *others) if self.has(name) and _cuts(view.metrics[name], dimension)]
         if first not in names:
