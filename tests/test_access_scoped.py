@@ -253,8 +253,10 @@ def test_further_computations_have_the_same_limits(desk: Desk, team: str) -> Non
 
     assert leader.computed("volume", volume) == value(leader.query(VOLUME).rows)
     assert of(desk, "analyst").computed("volume", volume) == value(desk.query(VOLUME).rows)
-    with pytest.raises(NoRightError):
-        leader.computed("inside", lambda project: project._session(None))
+    assert not [one for one in of(desk, "viewer").computed("found", lambda project: project.check()) if one.sample]
+    for asker in (leader, of(desk, "viewer")):
+        with pytest.raises(NoRightError):
+            asker.computed("inside", lambda project: project._session(None))
 
 
 def test_what_is_personal_is_masked_with_the_same_mark_for_the_same_value(desk: Desk) -> None:

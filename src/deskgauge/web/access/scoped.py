@@ -35,6 +35,7 @@ T = TypeVar("T")
 Text = str | datetime | None
 PRESENCE = "tickets_solved"  # whoever has rows of it was there
 FINE_GRAINS = ("hour", "day")  # a team's day may be one colleague's
+OF_ALL = ("rows", "sql", "people", "personal")  # who has these rights, and no limit, sees everything
 OWN_EVENTS = ("message", "call", "work")  # what an agent does on a ticket
 
 
@@ -225,12 +226,12 @@ class ScopedDesk:
     def computed(self, name: str, compute: Callable[[Any], T], *told: Hashable) -> T:
         """Return what ``compute`` makes of the project, which it is given with the same limits.
 
-        Whoever is limited can compute only from the questions above; what is personal is masked in rows, where rows
-        are mappings, tuples with names or dataclasses.
+        Who does not see everything can compute only from the questions above; what is personal is masked in rows,
+        where rows are mappings, tuples with names or dataclasses.
         """
         viewer = self.viewer
         self._need("read")
-        if not viewer.is_limited:
+        if not viewer.is_limited and all(map(viewer.may, OF_ALL)):
             found: T = self._desk.computed(name, compute, *told)
             return self._shown(found, f"{name} {told}", False)
 
