@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import sys
 from pathlib import Path
 
 from deskgauge.cli.importing import progress_bar
@@ -55,7 +56,13 @@ def execute(args: argparse.Namespace) -> int:
     tell(f"  deskgauge check {where}")
     tell(_("  deskgauge metrics csat"))
     tell(_("Your own: deskgauge init my-company, then deskgauge import EXPORT --project my-company"))
+    tell("\n" + _("The dashboard: {command}", command=f"{_program()} serve {where}"))
     return 0
+
+
+def _program() -> str:
+    """Return how this program is called here: by its name where the shell finds it, else by its path."""
+    return "deskgauge" if shutil.which("deskgauge") or not Path(sys.argv[0]).is_file() else sys.argv[0]
 
 
 def _make(folder: Path) -> None:
