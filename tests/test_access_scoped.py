@@ -18,7 +18,7 @@ from deskgauge.web.access.reach import is_cut_by
 from deskgauge.web.access.refusals import TooFewPeopleError
 from deskgauge.web.desk import Desk
 
-NOT_ASKED = {"close", "leave", "turn"}  # what a request does not ask of its desk
+NOT_ASKED = {"answers_kept", "close", "leave", "turn"}  # what a request does not ask of its desk
 VOLUME, SOLVED = "ticket_volume", "tickets_solved"
 
 
