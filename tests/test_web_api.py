@@ -164,3 +164,18 @@ def test_an_answer_is_compressed_for_those_who_take_it(api: TestClient) -> None:
         assert "Accept-Encoding" in one.headers["vary"]
         assert int(one.headers["content-length"]) < len(plain.content) / 3
         assert one.content == plain.content
+
+
+def test_texts_are_in_the_language_that_is_asked_for(api: TestClient) -> None:
+    def texts(lang: str) -> list[str]:
+        query, metric = (
+            get(api, path, lang=lang, **more).json()
+            for path, more in (("/query", {"metrics": "csat", **MARCH}), ("/metrics/csat", {}))
+        )
+        problem = get(api, "/nothing", lang=lang)
+        assert problem.headers["content-language"] == lang
+        return [query["definitions"]["csat"]["text"], metric["title"], problem.json()["title"]]
+
+    told = {lang: texts(lang) for lang in ("en", "fa", "pl", "en")}
+    for several in zip(*told.values(), strict=True):
+        assert len(set(several)) == 3

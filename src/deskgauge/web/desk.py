@@ -281,14 +281,15 @@ class Desk:
         self, kind: str, compute: Callable[[Workspace], T], told: Sequence[object], asked: Mapping[str, object]
     ) -> T:
         """Return an answer that is kept, or on its way, or computed now."""
-        question = (kind, _frozen(told), _frozen(asked))
+        # An answer's definitions and reasons are texts in the asker's language.
+        question = (kind, _frozen(told), _frozen(asked), current())
         with self._in_turn() as turn:
             for _attempt in range(5):
                 project, name = self._of(turn), self._lease(turn).name
                 found = self._answers.get((name, project.made_from, question))
                 if found is not None:
                     return cast("T", found)
-                key = (name, project.made_from, question, current())
+                key = (name, project.made_from, question)
                 prepare = partial(self._computing, turn, question, compute)
                 try:
                     return cast("T", self._flights.get(key, prepare, turn, self.limits.seconds))

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from deskgauge.errors import DeskgaugeError
+from deskgauge.language import in_language
 from deskgauge.web.access.desks import of_everybody
 from deskgauge.web.pages.page import page_of
 from deskgauge.web.pages.view import make_view
@@ -41,7 +42,7 @@ def _keep_warm(desk: Desk) -> None:
 
 
 def ask_first_page(desk: Desk) -> None:
-    """Ask what the first page asks for who sees all; the desk keeps the answers."""
-    with desk.turn():
+    """Ask what the first page asks for who sees all, in the company's language; the desk keeps the answers."""
+    with desk.turn(), in_language(desk.language):
         page, asked = page_of(FIRST_PAGE), of_everybody(desk)
         page.show(make_view(asked, asked.viewer, page, page.path, [], {}, asked.holdings()))
