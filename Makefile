@@ -10,7 +10,7 @@ N ?= 100000
 DATA ?=
 WORKERS ?= 2
 
-.PHONY: help demo test lint format bench realdata docs readme versions messages pins clean
+.PHONY: help demo test lint format bench realdata screenshots docs readme versions messages pins clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -40,6 +40,10 @@ bench: .venv/dev.stamp  ## measure against hand-written SQL: make bench N=100000
 realdata: .venv/dev.stamp  ## run the tests on real exports: make realdata DATA=folder
 	@test -d "$(DATA)" || { echo "make realdata needs a folder of real exports: make realdata DATA=folder" >&2; exit 2; }
 	DESKGAUGE_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest tests/realdata
+
+screenshots: .venv/dev.stamp  ## take the pictures of every page for docs/screenshots
+	@scripts/need-browser
+	$(BIN)/python scripts/screenshots.py docs/screenshots
 
 docs: .venv/docs.stamp  ## build the documentation into site/, with nothing loaded from elsewhere
 	PYTHONPATH=. $(BIN)/python scripts/generate_docs.py build/docs

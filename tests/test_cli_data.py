@@ -185,6 +185,7 @@ def test_the_demo_is_made_once_shown_again_and_remade_by_force(
     assert "· scorecard" in first
     assert "0 rejected" in told
     assert f"deskgauge scorecard --compare year --project {folder}" in told
+    assert told.endswith(f" serve --project {folder}\n")
     (folder / "files" / "tickets.csv").write_text("mine\n", encoding="utf-8")
     assert app(["demo", str(folder)]) == 0
     assert capsys.readouterr().out == first
