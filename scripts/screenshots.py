@@ -39,7 +39,7 @@ EXAMPLES: Mapping[str, str] = {
 }
 """What the pages of one thing are of."""
 
-AGENT = Viewer("Hanna Wilk", "agent", agent_id="A13")
+AGENT = Viewer("Piotr Wrona", "agent", agent_id="A02")
 """Whose own page is shown."""
 
 LAUNCH = (
