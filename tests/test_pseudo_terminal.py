@@ -7,28 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deskgauge.catalogue.defined import all_definitions
-from deskgauge.catalogue.definition import PRESETS
-from deskgauge.catalogue.options import ANCHORS, CLOCKS, STATS
-from deskgauge.catalogue.profiles import aims, profiles
-from deskgauge.catalogue.registry import builtin
-from deskgauge.catalogue.slices import DIMENSIONS, FRAMES
 from deskgauge.cli import main
-from deskgauge.cli.doctor import PACKAGES
-from deskgauge.model.tables import TABLES
-from deskgauge.model.vocabulary import WORDS
-from pseudo import pseudo_language, untranslated
-
-IDS = {
-    "deskgauge", "Deskgauge", "duckdb", "Python", "Noto Sans", "Noto Sans Arabic", "Noto Sans Devanagari", "at",
-    "customer", "replies", "solved", "created", "first solved", "Brackenfold Outdoor", "options", "COMMAND", "usage",
-    *TABLES, *builtin(), *DIMENSIONS, *FRAMES, *PRESETS, *PRESETS.values(), *main.COMMANDS, *PACKAGES, *profiles(),
-    *aims(), *ANCHORS, *CLOCKS, *STATS, *(word for words in WORDS.values() for word in words),
-    *(one for found in all_definitions().values() for one in found),
-    "reason", "export", "servicenow", "xlsx",
-    "anchor", "clock", "stat", "definition", "repeat", "csv", "json", "month", "previous", "up", "my",
-}  # fmt: skip
-"""What stands on pages as it is typed: ids, options, and names of programs, fonts and companies."""
+from pseudo import IDS, pseudo_language, untranslated
 
 
 @pytest.fixture(scope="module")
