@@ -7,6 +7,7 @@ import argparse
 from deskgauge.cli.accounts import opened_accounts, table
 from deskgauge.cli.arguments import add_output
 from deskgauge.cli.output import deliver
+from deskgauge.language import N_, _
 
 LATEST = 200
 EPILOG = """examples:
@@ -14,14 +15,16 @@ EPILOG = """examples:
   deskgauge audit --who Ana --action exported
   deskgauge audit --all -o audit.csv
 
-The newest line stands first."""
+""" + N_("The newest line stands first.")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare what of the log is shown."""
-    parser.add_argument("--who", metavar="NAME", help="of this user only")
-    parser.add_argument("--action", metavar="ACTION", help="this only, such as exported or 'signed in'")
-    parser.add_argument("--all", action="store_true", help=f"all lines; without it the latest {LATEST}")
+    parser.add_argument("--who", metavar="NAME", help=_("of this user only"))
+    parser.add_argument("--action", metavar="ACTION", help=_("this only, such as exported or 'signed in'"))
+    parser.add_argument(
+        "--all", action="store_true", help=_("all lines; without it the latest {latest}", latest=LATEST)
+    )
     add_output(parser)
 
 

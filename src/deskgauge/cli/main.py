@@ -141,9 +141,11 @@ def _sentence(summary: str) -> str:
 
 def _told(epilog: str) -> str:
     """Return what stands below a command's options: its prose in the reader's language, its examples as they are."""
-    prose, mark, examples = epilog.partition("examples:\n")
-    told = _(prose.rstrip("\n"))
-    return f"{told}{prose[len(prose.rstrip()) :]}{_('examples:')}\n{examples}" if mark else told
+    mark = "examples:\n"
+    parts = (
+        part.replace(mark, _("examples:") + "\n") if part.startswith(mark) else _(part) for part in epilog.split("\n\n")
+    )
+    return "\n\n".join(parts)
 
 
 def _explain(text: str, debug: bool) -> None:

@@ -34,29 +34,33 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare where the report goes and what it is about."""
     parser.add_argument(
         "--to", metavar="FILE", action="append", required=True,
-        help="a file that ends in .pdf, .html or .xlsx, or the word email; may be repeated",
+        help=_("a file that ends in .pdf, .html or .xlsx, or the word email; may be repeated"),
     )  # fmt: skip
     parser.add_argument(
-        "-o", "--output", metavar="FILE", type=Path, help="with --to email: write the mail to this file"
+        "-o", "--output", metavar="FILE", type=Path, help=_("with --to email: write the mail to this file")
     )
     parser.add_argument(
         "--period",
         metavar="PERIOD",
         default="28d",
-        help="28d (the default), last-week, last-month, 2026-10, 2026-Q3, …",
+        help=_("28d (the default), last-week, last-month, 2026-10, 2026-Q3, …"),
     )
-    parser.add_argument("--where", metavar="FILTER", action="append", help="such as \"channel = 'email'\"")
-    parser.add_argument("--clock", metavar="CLOCK", help="calendar or business")
+    parser.add_argument("--where", metavar="FILTER", action="append", help=_("such as \"channel = 'email'\""))
+    parser.add_argument("--clock", metavar="CLOCK", help=_("calendar or business"))
     parser.add_argument(
         "--compare", metavar="WITH", type=one_of("comparison", COMPARISONS), default="previous",
-        help=f"{', '.join(COMPARISONS)}; default is previous",
+        help=_("{names}; default is previous", names=', '.join(COMPARISONS)),
     )  # fmt: skip
     parser.add_argument(
         "--language", metavar="LANGUAGE", type=one_of("language", LANGUAGES),
-        help=f"{', '.join(LANGUAGES)}; default is the project's",
+        help=_("{names}; default is the project's", names=', '.join(LANGUAGES)),
     )  # fmt: skip
     parser.add_argument(
-        "--paper", metavar="SIZE", type=one_of("size of paper", PAPERS), default="a4", help="a4 (the default) or letter"
+        "--paper",
+        metavar="SIZE",
+        type=one_of("size of paper", PAPERS),
+        default="a4",
+        help=_("a4 (the default) or letter"),
     )
 
 

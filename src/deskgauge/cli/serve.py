@@ -32,9 +32,9 @@ EPILOG = """examples:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare where to serve."""
-    parser.add_argument("--host", metavar="ADDRESS", help="the address to answer at; default: that of the settings")
+    parser.add_argument("--host", metavar="ADDRESS", help=_("the address to answer at; default: that of the settings"))
     parser.add_argument(
-        "--port", metavar="NUMBER", type=int, help="default: that of the settings, 8765; 0 takes a free one"
+        "--port", metavar="NUMBER", type=int, help=_("default: that of the settings, 8765; 0 takes a free one")
     )
 
 

@@ -10,7 +10,7 @@ from deskgauge.cli.accounts import opened_accounts, table
 from deskgauge.cli.arguments import add_output, commas
 from deskgauge.cli.output import deliver, tell
 from deskgauge.errors import NotFoundError, UsageError
-from deskgauge.language import _
+from deskgauge.language import N_, _
 
 ACTIONS = ("add", "list", "revoke")
 DAYS = 90
@@ -20,17 +20,21 @@ EPILOG = """examples:
   deskgauge tokens revoke 3
   curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8765/api/v1/metrics
 
-The token is printed this once. It never has more rights than its owner.
-scopes: read, rows, export, sql, people, personal."""
+""" + N_(
+    "The token is printed this once. It never has more rights than its owner.\n"
+    "scopes: read, rows, export, sql, people, personal."
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the actions and what they take."""
     parser.add_argument("action", metavar="ACTION", help=", ".join(ACTIONS))
-    parser.add_argument("name", metavar="NAME", nargs="?", help="the owner; for revoke the token's number")
-    parser.add_argument("--for", dest="purpose", metavar="TEXT", help="what it is for")
-    parser.add_argument("--scopes", metavar="NAMES", action="append", help="what it may do; default: read")
-    parser.add_argument("--days", metavar="NUMBER", type=int, default=DAYS, help=f"how long it holds; default: {DAYS}")
+    parser.add_argument("name", metavar="NAME", nargs="?", help=_("the owner; for revoke the token's number"))
+    parser.add_argument("--for", dest="purpose", metavar="TEXT", help=_("what it is for"))
+    parser.add_argument("--scopes", metavar="NAMES", action="append", help=_("what it may do; default: read"))
+    parser.add_argument(
+        "--days", metavar="NUMBER", type=int, default=DAYS, help=_("how long it holds; default: {days}", days=DAYS)
+    )
     add_output(parser)
 
 

@@ -9,7 +9,7 @@ from deskgauge.cli.accounts import opened_accounts, read_password, table
 from deskgauge.cli.arguments import add_output, commas
 from deskgauge.cli.output import deliver, tell
 from deskgauge.errors import NotFoundError, UsageError
-from deskgauge.language import _
+from deskgauge.language import N_, _
 
 if TYPE_CHECKING:
     from deskgauge.web.access.accounts import Accounts
@@ -23,19 +23,21 @@ EPILOG = """examples:
   deskgauge users disable Ben
   deskgauge users link                          a new link to a dashboard that has no users yet
 
-roles: viewer (numbers, rows, people; names and texts masked), analyst (also SQL, names and texts),
-admin (also users and settings), agent (own numbers and the team's totals)."""
+""" + N_(
+    "roles: viewer (numbers, rows, people; names and texts masked), analyst (also SQL, names and texts),\n"
+    "admin (also users and settings), agent (own numbers and the team's totals)."
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the actions and what they take."""
-    parser.add_argument("action", metavar="ACTION", help=f"{', '.join(ACTIONS)}")
-    parser.add_argument("name", metavar="NAME", nargs="?", help="the user")
-    parser.add_argument("--role", metavar="ROLE", help="viewer, analyst, admin or agent; default: viewer")
-    parser.add_argument("--teams", metavar="NAMES", action="append", help="sees these teams only: orders,returns")
-    parser.add_argument("--agent", metavar="ID", help="who an agent is in the data")
+    parser.add_argument("action", metavar="ACTION", help=", ".join(ACTIONS))
+    parser.add_argument("name", metavar="NAME", nargs="?", help=_("the user"))
+    parser.add_argument("--role", metavar="ROLE", help=_("viewer, analyst, admin or agent; default: viewer"))
+    parser.add_argument("--teams", metavar="NAMES", action="append", help=_("sees these teams only: orders,returns"))
+    parser.add_argument("--agent", metavar="ID", help=_("who an agent is in the data"))
     parser.add_argument(
-        "--url", metavar="ADDRESS", help="for link: where the dashboard is; default: as in the settings"
+        "--url", metavar="ADDRESS", help=_("for link: where the dashboard is; default: as in the settings")
     )
     add_output(parser)
 
