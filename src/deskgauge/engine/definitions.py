@@ -127,14 +127,12 @@ def compare_definitions(session: Session, question: Question, *, limit: int | No
     resolved = resolve(question, session.catalogue, session.settings, session.span)
     ours = resolved.metrics[0]
     if ours.kind.carries:
-        dimensions = both(ours.kind.carries)
-        raise UsageError(
-            _(
-                "{id} has a row for each {dimensions}; nobody is known to define it otherwise.",
-                id=ours.id,
-                dimensions=dimensions,
-            )
+        text = _(
+            "{id} has a row for each {dimensions}; nobody is known to define it otherwise.",
+            id=ours.id,
+            dimensions=both(ours.kind.carries),
         )
+        raise UsageError(text)
     check_data([ours], session.knowledge.rows)
     asked, missing = [ours], {}
     for name in definitions_of(ours.id):

@@ -60,32 +60,7 @@ def create_app(
     ``app.state.desk`` is its Desk. It also runs where there is no project or no data yet, and says so.
     """
     desk = Desk(folder, limits)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        warming = [keep_warm(desk)] if warm else []
-        yield
-        desk.close()
-        for thread in warming:
-            await run_sync(thread.join, 5)
-
-    app = FastAPI(
-        title="Deskgauge",
-        summary="Customer service, measured",
-        version="1",
-        openapi_url=f"{PREFIX}/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        lifespan=lifespan,
-        middleware=[
-            Middleware(Safeguards, hosts=hosts),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
-            Middleware(Squeezing),
-            Middleware(Speaks, desk=desk),
-            Middleware(Gate, who=who if accounts is None else accounts.who),
-            Middleware(Turns, desk=desk),
-        ],
-    )
+    app = _bare(desk, hosts, who if accounts is None else accounts.who, warm)
     app.state.desk = desk
     app.state.error_page = partial(problem_page, desk)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # the framework's own way to describe it anew
@@ -98,6 +73,36 @@ def create_app(
     app.include_router(pages_router(desk))
     check_guarded(app)
     return app
+
+
+def _bare(desk: Desk, hosts: Sequence[str] | None, who: Who, warm: bool) -> FastAPI:
+    """Return the application without any address of its own: what stands before and around all of them."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        warming = [keep_warm(desk)] if warm else []
+        yield
+        desk.close()
+        for thread in warming:
+            await run_sync(thread.join, 5)
+
+    return FastAPI(
+        title="Deskgauge",
+        summary="Customer service, measured",
+        version="1",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(Safeguards, hosts=hosts),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
+            Middleware(Squeezing),
+            Middleware(Speaks, desk=desk),
+            Middleware(Gate, who=who),
+            Middleware(Turns, desk=desk),
+        ],
+    )
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

@@ -123,18 +123,20 @@ def _panel(
         layers.append(layer(rule, [{"x": left, "x2": left + width, "y": height(target)}], x=x, y=y, x2={"field": "x2"}))
     if points:
         last = max(points)
-        told = {"x": left + width, "y": top - 12, "text": words.value(line[last]).text}
-        dot = {"type": "point", "filled": True, "size": 20, "opacity": 1, "color": var("data")}
-        layers.append(layer(dot, [points[last]], x=x, y=y))
-        layers.append(
-            layer(
-                {"type": "text", "align": "right", "color": var("data"), "fontWeight": 700}, [told], x=x, y=y, **label()
-            )
-        )
+        told: dict[str, object] = {"x": left + width, "y": top - 12, "text": words.value(line[last]).text}
+        layers += _last(points[last], told, x, y)
     if first:
-        ticks = [{**one, "x": left - 6} for one in grid]
-        layers.append(layer({**small, "align": "right"}, ticks, x=x, y=y, **label()))
+        layers.append(layer({**small, "align": "right"}, [{**one, "x": left - 6} for one in grid], x=x, y=y, **label()))
     return layers
+
+
+def _last(
+    point: dict[str, object], told: dict[str, object], x: Mapping[str, object], y: Mapping[str, object]
+) -> list[Layer]:
+    """Return the dot on a panel's last value and the value in its head."""
+    dot = {"type": "point", "filled": True, "size": 20, "opacity": 1, "color": var("data")}
+    text = {"type": "text", "align": "right", "color": var("data"), "fontWeight": 700}
+    return [layer(dot, [point], x=x, y=y), layer(text, [told], x=x, y=y, **label())]
 
 
 def _dates(line: Sequence[Reading], words: Words, left: float, top: float, width: float) -> list[dict[str, object]]:

@@ -11,6 +11,12 @@ down_revision = None
 
 def upgrade() -> None:
     """Make the tables."""
+    _who_there_is()
+    _what_they_hold()
+    _what_they_did()
+
+
+def _who_there_is() -> None:
     op.create_table(
         "users",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -34,6 +40,9 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime, nullable=False),
         sa.Column("expires_at", sa.DateTime, nullable=False),
     )
+
+
+def _what_they_hold() -> None:
     op.create_table(
         "tokens",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -53,6 +62,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime, nullable=False),
         sa.Column("used_at", sa.DateTime),
     )
+
+
+def _what_they_did() -> None:
     op.create_table(
         "attempts",
         sa.Column("id", sa.Integer, primary_key=True),
