@@ -11,7 +11,7 @@ from deskgauge.language import N_, _, current, ngettext, retold
 from deskgauge.report.export import Document, Sheet
 from deskgauge.report.format import NOTHING, format_change, format_value
 from deskgauge.report.layout import Column, Heading, Line, Row, Span, lay_out, wrap
-from deskgauge.report.numbers import MINUS, format_percent
+from deskgauge.report.numbers import format_percent, minus
 from deskgauge.report.reading import COLUMN_TYPES, Words, raw_format, reading
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _change(comparison: Comparison, one: Told, words: Words) -> str:
     if not one.change:
         return "="
     text = format_change(value, ours, str(one.row["unit"]), reading(one.row).n, words.language, currency=words.currency)
-    return f"{'+' if one.change > 0 else MINUS}{text}"
+    return f"{'+' if one.change > 0 else minus(words.language)}{text}"
 
 
 def _share(differing: int | None, things: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from deskgauge.report.numbers import MINUS, SPACE, format_number, native_digits, rounded
+from deskgauge.report.numbers import SPACE, format_number, minus, native_digits, rounded
 
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 _SECONDS_BELOW = 20 * 60
@@ -15,7 +15,7 @@ def format_duration(seconds: float, language: str = "en", clock: str = "calendar
     """Write a duration: 42 s, 10 min 42 s, 43 min, 1 h 10 min, 17.5 h, 3.2 d (days on the calendar clock only)."""
     size = abs(seconds)
     shown = shown_duration(size, clock)
-    sign = MINUS if seconds < 0 and shown else ""
+    sign = minus(language) if seconds < 0 and shown else ""
     if shown < _MINUTE:
         return sign + _unit(shown, 0 if shown.is_integer() else 1, "s", language)
     if shown < _SECONDS_BELOW:

@@ -132,5 +132,10 @@ def _numbering(language: str) -> str:
     return "default" if language == "fa" and _is_native(language) else "latn"
 
 
+def minus(language: str) -> str:
+    """Return the sign of a negative number; in a script from right to left with the mark that keeps it before it."""
+    return f"\N{LEFT-TO-RIGHT MARK}{MINUS}" if is_right_to_left(language) else MINUS
+
+
 def _finished(text: str, language: str) -> str:
-    return native_digits(text.translate(_DIRECTION_MARKS).replace("-", MINUS), language)
+    return native_digits(text.translate(_DIRECTION_MARKS).replace("-", minus(language)), language)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from deskgauge.language import _
 from deskgauge.report.dates import weekdays
 from deskgauge.report.format import format_change
-from deskgauge.report.numbers import MINUS, format_percent
+from deskgauge.report.numbers import format_percent, minus
 from deskgauge.report.reading import Reading, Words, reading
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _signed(amount: float, found: Contributors, words: Words) -> str:
     if size <= 1e-9 * abs(found.change):
         return "0"
     text = format_change(size, 0.0, found.unit, None, words.language, currency=words.currency, clock=words.clock)
-    return f"{'+' if amount > 0 else MINUS}{text}"
+    return f"{'+' if amount > 0 else minus(words.language)}{text}"
 
 
 def _number(value: object) -> float:
