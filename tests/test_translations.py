@@ -1,9 +1,34 @@
-"""The catalogues: what is compiled is what is written, and no translation lost a place or a mark."""
+"""The catalogues: every text is there and translated, its places and marks kept; the compiled is the written."""
 
 from __future__ import annotations
 
 import pytest
-from catalogues import TRANSLATED, faults, forms_of, id_of, is_done, messages, mo_bytes, path_of, read
+from catalogues import (
+    TEMPLATE,
+    TRANSLATED,
+    collected,
+    faults,
+    forms_of,
+    id_of,
+    is_done,
+    messages,
+    mo_bytes,
+    path_of,
+    po_bytes,
+    read,
+)
+
+
+def test_every_text_of_the_program_is_in_the_catalogue() -> None:
+    assert TEMPLATE.read_bytes() == po_bytes(collected()), "run make messages"
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_text_is_translated(language: str) -> None:
+    known, wanted = read(language), {id_of(one) for one in messages(collected())}
+    assert {id_of(one) for one in messages(known)} == wanted, "run make messages"
+    left = [one.id for one in messages(known) if not is_done(one, known.num_plurals)]
+    assert left == [], f"scripts/messages.py --todo {language} lists them, --fill takes translations"
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
