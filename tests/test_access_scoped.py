@@ -191,6 +191,18 @@ def test_an_agent_learns_nothing_of_one_colleague(
     assert agent.compare_definitions("first_response_time", where=f"team = '{team}'").verdicts == []
 
 
+def test_what_moved_a_teams_total_is_not_split_by_colleagues(desk: Desk, team: str, agent_id: str) -> None:
+    agent = of(desk, "agent", teams=(team,), agent_id=agent_id)
+    where, span = f"team = '{team}'", {"from_": "2026-09-01", "to": "2026-10-01"}
+    with pytest.raises(NoRightError):
+        agent.contributors(SOLVED, where=where, **span)
+    assert [split.by for split in agent.contributors(SOLVED, "team", where=where, **span).splits] == [("team",)]
+    with pytest.raises(NoRightError):  # a quiet day, while the others are counted over all days
+        agent.explain(SOLVED, where=where, period="2026-09-06")
+    with pytest.raises(NoRightError):
+        agent.contributors(SOLVED, "team", where=where, against=("2026-08-30", "2026-08-31"), **span)
+
+
 def test_totals_of_fewer_than_five_others_are_not_told(desk: Desk, team: str, agent_id: str) -> None:
     days = [str(row["period_start"])[:10] for row in desk.query(SOLVED, grain="day").rows]
     people = {day: set[str]() for day in days}

@@ -127,6 +127,8 @@ class ScopedDesk:
     ) -> Contributors:
         """Return what moved a metric; by person only for who may see people."""
         allowed = self._reach((metric,), by, where, asked)
+        if allowed.of_team and by is None:
+            raise NoRightError("read", self.viewer.role)  # every dimension is a narrower cut, colleagues among them
         found: Contributors = self._desk.contributors(metric, by, where=allowed.where, **asked)
         if by is None and not (self.viewer.may("people") or self.viewer.role == "agent"):
             found = replace(found, splits=[split for split in found.splits if AGENT not in split.by])
@@ -277,6 +279,8 @@ class ScopedDesk:
         allowed = reach(self.viewer, Wish.of(self.metrics(), metrics, by, where))
         if not allowed.of_team:
             return allowed
+        if asked.get("period") or asked.get("against"):
+            raise NoRightError("read", self.viewer.role)  # the others are counted from "from" to "to" only
         told = tuple(team for team in self.viewer.teams or () if len(self._colleagues(team, asked)) >= FEWEST_PEOPLE)
         if not told:
             raise TooFewPeopleError
