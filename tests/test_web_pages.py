@@ -18,6 +18,7 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
 import deskgauge
+from deskgauge.model.settings import FILE_NAME
 from deskgauge.web.access import LOCAL, Viewer
 from deskgauge.web.app import create_app
 from deskgauge.web.pages.assets import assets
@@ -233,6 +234,26 @@ def test_a_metric_whose_tables_are_empty_says_what_it_needs(tmp_path: Path) -> N
     assert "Not measured yet" in answer.text
     assert "needs calls" in answer.text
     assert "needs calls" in card
+
+
+def test_every_page_stands_where_nothing_is_dated(tmp_path: Path) -> None:
+    with company(tmp_path, {"teams": [{"team_id": "t1", "name": "One"}]}) as project:
+        folder = project.path
+    with TestClient(create_app(folder), base_url="http://localhost") as client:
+        for page in pages():
+            path = page.path.format(id="csat")
+            status = client.get(path, headers={"accept": "text/html"}).status_code
+            assert status == 200, path
+        assert "deskgauge import" in client.get("/", headers={"accept": "text/html"}).text
+
+
+def test_settings_that_cannot_be_read_are_told_of_on_a_page(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("this is [ no toml", encoding="utf-8")
+    with TestClient(create_app(tmp_path), base_url="http://localhost", raise_server_exceptions=False) as client:
+        answer = client.get("/", headers={"accept": "text/html"})
+    assert answer.status_code == 503
+    assert FILE_NAME in answer.text
+    assert answer.headers["cache-control"] == "no-store"
 
 
 # ---------------------------------------------------------------------- around the pages

@@ -50,6 +50,11 @@ class Holdings:
         """Whether nothing dated is there."""
         return self.now is None and not any(self.rows.values())
 
+    @property
+    def has_dates(self) -> bool:
+        """Whether anything dated is there, so that there is a "now" to look back from."""
+        return self.now is not None
+
 
 NOTHING = Holdings(None, None, None, {})
 

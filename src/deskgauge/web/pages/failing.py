@@ -18,6 +18,7 @@ from deskgauge.errors import (
     WorkFailedError,
 )
 from deskgauge.language import _, in_language
+from deskgauge.model.settings import Settings
 from deskgauge.web.access.refusals import NotSignedInError, RefusedError
 from deskgauge.web.access.viewer import viewer_of
 from deskgauge.web.pages.address import AddressError
@@ -70,16 +71,26 @@ def error_page(
         404: _("This is not here"),
         503: _("This did not work just now"),
     }
-    language = language_of(desk.settings, request.query_params.multi_items(), viewer)
+    settings = _settings(desk)
+    language = language_of(settings, request.query_params.multi_items(), viewer)
     heading = title or titles.get(status, _("Something went wrong"))
     values = {"title": heading, "text": text, "ways": ways, "status": status}
-    page = plain("error.html", viewer, language, desk.settings.name, values)
-    return Response(page, status, media_type="text/html; charset=utf-8")
+    page = plain("error.html", viewer, language, settings.name, values)
+    headers = {"Cache-Control": "no-store", "Content-Language": language}
+    return Response(page, status, headers, "text/html; charset=utf-8")
+
+
+def _settings(desk: Desk) -> Settings:
+    """Return the project's settings; the usual ones where they cannot be read, which is what the page may tell of."""
+    try:
+        return desk.settings
+    except DeskgaugeError:
+        return Settings()
 
 
 def problem_page(desk: Desk, request: Request, problem: Problem) -> Response:
     """Return the page of a problem that no page of ours told of: an address that leads nowhere, a failure."""
-    language = language_of(desk.settings, request.query_params.multi_items(), viewer_of(request))
+    language = language_of(_settings(desk), request.query_params.multi_items(), viewer_of(request))
     with in_language(language):
         ways = [Option(_("Scorecard"), "/")]
         return error_page(

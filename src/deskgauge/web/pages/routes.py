@@ -97,7 +97,7 @@ def _view(desk: ScopedDesk, page: Page, request: Request) -> View:
 
 
 def _shown(view: View) -> Shown:
-    if view.page.needs_data and view.holdings.is_empty:
+    if view.page.needs_data and not view.holdings.has_dates:
         return Shown("empty.html")
     return view.page.show(view)
 
