@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from access_support import HTML, PASSWORD, accounts_at, client_of, form_token, signed_in, with_users
+from deskgauge.errors import WorkFailedError
 from deskgauge.web.access.accounts import Accounts
 from deskgauge.web.access.screens import here
 from deskgauge.web.app import create_app
@@ -179,3 +180,30 @@ def test_limits_hold_over_http(app: FastAPI) -> None:
     assert refused.status_code == 403
     assert "You see your own numbers</h1>" in refused.text
     assert agent.get("/scorecard.csv").status_code == 403
+
+
+def test_what_is_no_address_is_refused_without_a_failure(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_users(accounts_of(app))
+    client = client_of(app)
+    page = client.get("/login?next=//[", headers=HTML)
+    assert page.status_code == 200
+    given = {"name": "x", "password": "y", "csrf": form_token(page.text)}
+    assert client.post("/login", data=given, headers={"origin": "http://["}).status_code == 403
+
+    def away(_connection: object) -> None:
+        raise WorkFailedError("The database is away.")
+
+    monkeypatch.setattr(Accounts, "session_viewer", lambda _self, cookie: away(cookie))
+    client.cookies.set(accounts_of(app).cookie, "x")
+    assert client.get("/api/v1/health").status_code == 503
+
+
+def test_a_token_takes_no_other_away(app: FastAPI) -> None:
+    accounts = accounts_of(app)
+    with_users(accounts)
+    accounts.add_token("viewer", "other")
+    text = accounts.add_token("viewer", "own")
+    (other,) = (one.id for one in accounts.tokens("viewer") if one.name == "other")
+    told = {"authorization": f"Bearer {text}"}
+    assert client_of(app).post("/settings/tokens/revoke", data={"token": str(other)}, headers=told).status_code == 403
+    assert all(one.revoked_at is None for one in accounts.tokens("viewer"))

@@ -47,7 +47,10 @@ def _is_from_here(headers: Headers) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     source = headers.get("origin") or headers.get("referer")
-    return source is None or urlsplit(source).netloc.lower() == headers.get("host", "").lower()
+    try:
+        return source is None or urlsplit(source).netloc.lower() == headers.get("host", "").lower()
+    except ValueError:  # no address at all
+        return False
 
 
 async def _body(receive: Receive) -> bytes:

@@ -53,7 +53,11 @@ class Gate:
             await self.app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
-        viewer = _looking(await run_sync(self.who, connection), look_of(connection))
+        try:
+            viewer = _looking(await run_sync(self.who, connection), look_of(connection))
+        except DeskgaugeError as error:  # the users' database is away: no handler of the app stands around a middleware
+            await _refusal(Request(scope), error)(scope, receive, send)
+            return
         _speak(connection, viewer)
         taken = Taken(Handed())
         scope.setdefault("state", {}).update(viewer=viewer, handed=taken.handed)
@@ -143,7 +147,7 @@ def _expected(connection: HTTPConnection, viewer: Viewer | None) -> str | None:
     return accounts.form_token(visit) if visit else ""
 
 
-def _refusal(request: Request, error: RefusedError) -> Response:
+def _refusal(request: Request, error: DeskgaugeError) -> Response:
     handler = request.app.exception_handlers[DeskgaugeError]
     found: Response = handler(request, error)
     return found

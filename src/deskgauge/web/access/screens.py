@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -41,8 +40,7 @@ def back(path: str) -> RedirectResponse:
 
 def here(text: str) -> str:
     """Return an address within this server, "/" where what was given leads elsewhere."""
-    parts = urlsplit(text)
-    is_here = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    is_here = text.startswith("/") and not text.startswith(("//", "/\\"))
     return text if is_here and text.isprintable() else "/"
 
 

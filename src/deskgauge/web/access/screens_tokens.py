@@ -15,6 +15,7 @@ from deskgauge.language import current as language_in_force
 from deskgauge.report.dates import format_instant
 from deskgauge.report.numbers import format_number
 from deskgauge.web.access.models import Entry
+from deskgauge.web.access.refusals import NoRightError
 from deskgauge.web.access.rights import RIGHTS
 from deskgauge.web.access.screens import accounts_of, back, screen, status_of, who_and_where
 from deskgauge.web.access.tokens import DAYS, NO_SCOPES, is_good
@@ -57,6 +58,8 @@ def revoke(request: Request, viewer: Person, token: Text = "") -> Response:
     """Let a token hold no longer: one's own, for an admin anybody's."""
     owner = None if viewer.may("manage") else viewer.user_id or 0
     try:
+        if viewer.scopes is not None:
+            raise NoRightError("manage", viewer.role)  # one that was stolen takes no other away
         if not token.isdecimal() or len(token) > 9:
             raise NotFoundError("token", token, [])
         accounts_of(request).revoke(int(token), owner_id=owner, **who_and_where(request))
