@@ -52,12 +52,19 @@ def home(link: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+@pytest.fixture(scope="package")
+def kept(context: BrowserContext, home: str) -> Look:
+    """One page for all: to open a window costs the browser more than to show a page in it."""
+    return look(context, home)
+
+
 @pytest.fixture
-def opened(context: BrowserContext, home: str) -> Iterator[Look]:
-    """A page to look at."""
-    made = look(context, home)
-    yield made
-    made.page.close()
+def opened(kept: Look) -> Look:
+    """A page to look at, of which nothing is known yet."""
+    kept.page.goto("about:blank")
+    kept.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    kept.told()
+    return kept
 
 
 @pytest.fixture
