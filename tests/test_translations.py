@@ -6,6 +6,7 @@ import pytest
 from catalogues import (
     TEMPLATE,
     TRANSLATED,
+    Lasting,
     collected,
     faults,
     forms_of,
@@ -19,13 +20,18 @@ from catalogues import (
 )
 
 
-def test_every_text_of_the_program_is_in_the_catalogue() -> None:
-    assert TEMPLATE.read_bytes() == po_bytes(collected()), "run make messages"
+@pytest.fixture(scope="module")
+def texts() -> Lasting:
+    return collected()
+
+
+def test_every_text_of_the_program_is_in_the_catalogue(texts: Lasting) -> None:
+    assert TEMPLATE.read_bytes() == po_bytes(texts), "run make messages"
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_every_text_is_translated(language: str) -> None:
-    known, wanted = read(language), {id_of(one) for one in messages(collected())}
+def test_every_text_is_translated(texts: Lasting, language: str) -> None:
+    known, wanted = read(language), {id_of(one) for one in messages(texts)}
     assert {id_of(one) for one in messages(known)} == wanted, "run make messages"
     left = [one.id for one in messages(known) if not is_done(one, known.num_plurals)]
     assert left == [], f"scripts/messages.py --todo {language} lists them, --fill takes translations"
