@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+import duckdb
 import pytest
 
 from deskgauge.catalogue.kinds import Share
@@ -17,6 +18,7 @@ from deskgauge.engine.base import OWN_FUNCTIONS, with_working_clock
 from deskgauge.engine.build import facts
 from deskgauge.engine.cut import Cut
 from deskgauge.engine.declared import MADE_HERE, check_declarations, fact_columns, readings
+from deskgauge.engine.engines.duckdb import DuckDB
 from deskgauge.engine.engines.postgres import render
 from deskgauge.engine.filters import parse_filter
 from deskgauge.engine.scan import names_of, statement
@@ -31,6 +33,12 @@ FIRST, LAST = datetime(2026, 3, 1), datetime(2026, 3, 3)
 def test_every_name_of_every_declaration_is_there() -> None:
     """Columns, settings, functions, tables, frames, dimensions and paired metrics, of facts, frames and metrics."""
     check_declarations()
+
+
+def test_a_statement_is_stopped_too_late_without_a_failure() -> None:
+    engine = DuckDB(duckdb.connect())
+    engine.close()
+    engine.interrupt()
 
 
 def own(**kind: object) -> Metric:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 import duckdb
@@ -114,8 +115,9 @@ class DuckDB:
             self.connection.execute(f"INSERT INTO {table} VALUES {values}")
 
     def interrupt(self) -> None:
-        """Stop the statement that runs on this connection."""
-        self.connection.interrupt()
+        """Stop the statement that runs on this connection; one that was closed meanwhile has none."""
+        with suppress(duckdb.ConnectionException):
+            self.connection.interrupt()
 
     def close(self) -> None:
         """Close the connection."""
