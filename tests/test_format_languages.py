@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deskgauge.language import LANGUAGES, in_style
+from deskgauge.language import LANGUAGES, in_language, in_style, ngettext
 from deskgauge.report.dates import first_weekday, format_date, format_period, week_name, weekday_name, weekdays
 from deskgauge.report.format import format_change, format_range, format_target, format_value
 from deskgauge.report.jalali import to_jalali
@@ -161,3 +161,12 @@ def test_the_week_is_shown_from_the_day_that_the_language_begins_it_with() -> No
 def test_what_is_signed_stands_alone_in_a_text_from_right_to_left() -> None:
     assert isolated("−3", "fa") == "\u2068−3\u2069"
     assert isolated("−3", "en") == "−3"
+
+
+def test_whole_numbers_in_sentences_have_the_reader_s_digits() -> None:
+    with in_language("fa"):
+        assert "۱۲" in ngettext("{n} finding: {names}.", "{n} findings: {names}.", 12, names="x")
+        with in_style(digits="latin"):
+            assert "12" in ngettext("{n} finding: {names}.", "{n} findings: {names}.", 12, names="x")
+    with in_language("pl"):
+        assert "12" in ngettext("{n} finding: {names}.", "{n} findings: {names}.", 12, names="x")

@@ -57,6 +57,20 @@ def in_style(digits: str = "", calendar: str = "") -> Iterator[None]:
         _calendar.reset(tokens[1])
 
 
+_NATIVE = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"), "ne": str.maketrans("0123456789", "०१२३४५६७८९")}
+
+
+def in_digits(text: str) -> str:
+    """Return a text with its digits as the reader's language writes them."""
+    language = current()
+    return text.translate(_NATIVE[language]) if language in _NATIVE and digits(language) == "native" else text
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    """Fill the places of a text; a whole number that was not written yet gets the reader's digits."""
+    return text.format(**{name: in_digits(str(one)) if type(one) is int else one for name, one in values.items()})
+
+
 def current() -> str:
     """Return the language in force: one of LANGUAGES."""
     return _language.get()
@@ -90,7 +104,7 @@ def _catalogue(language: str) -> gettext_.NullTranslations:
 def gettext(message: str, /, **values: object) -> str:
     """Return a text in the language in force, its places filled in: ``_("{n} rows", n=3)``."""
     text = _catalogue(current()).gettext(message) if message else ""  # the empty one is the catalogue's own head
-    return text.format(**values) if values else text
+    return _filled(text, values) if values else text
 
 
 def ngettext(one: str, many: str, n: float, /, **values: object) -> str:
@@ -99,13 +113,13 @@ def ngettext(one: str, many: str, n: float, /, **values: object) -> str:
     The number is given written where the reader's digits or separators are wanted: ``n=format_number(n)``.
     """
     text = _catalogue(current()).ngettext(one, many, int(n))
-    return text.format(**{"n": n, **values})
+    return _filled(text, {"n": n, **values})
 
 
 def pgettext(context: str, message: str, /, **values: object) -> str:
     """Return a text whose meaning depends on its context: "Open" of a ticket or of a door."""
     text = _catalogue(current()).pgettext(context, message)
-    return text.format(**values) if values else text
+    return _filled(text, values) if values else text
 
 
 def either(names: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from deskgauge.language import _
+from deskgauge.language import _, in_digits
 from deskgauge.model.tables import TABLES, table
 from deskgauge.model.vocabulary import NO_LABELS, OTHER, Labelled, read
 
@@ -134,8 +134,8 @@ def literals(labels: Collection[str]) -> str:
 def percent(share: float) -> str:
     """Write a share for a finding's text: "12 %", "0.3 %", "under 0.1 %"."""
     if 0 < share < 0.001:
-        return _("under {share}", share="0.1 %")
-    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
+        return _("under {share}", share=in_digits("0.1 %"))
+    return in_digits(f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %")
 
 
 def key_of(name: str) -> str:
