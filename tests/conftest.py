@@ -12,6 +12,7 @@ from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from types import ModuleType
 
+import hypothesis
 import pytest
 
 import cluster
@@ -21,6 +22,9 @@ DEMO = "DESKGAUGE_TEST_DEMO"  # and that of its demo company
 DATA = "DESKGAUGE_DATA"  # the folder of real data, given by `make realdata DATA=…`
 
 pytest_plugins = ["pytester"]
+# No example fails for being slow: a busy machine is no fault, and speed lives in `make bench`.
+hypothesis.settings.register_profile("deskgauge", deadline=None)
+hypothesis.settings.load_profile("deskgauge")
 collect_ignore = [] if os.environ.get(DATA) else ["realdata"]
 _numbers = itertools.count()
 
