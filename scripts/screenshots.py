@@ -13,9 +13,10 @@ import tempfile
 import threading
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
+from itertools import product
 from pathlib import Path
 
 import uvicorn
@@ -39,7 +40,7 @@ EXAMPLES: Mapping[str, str] = {
 }
 """What the pages of one thing are of."""
 
-AGENT = Viewer("Piotr Wrona", "agent", agent_id="A02")
+AGENT = Viewer("Piotr Wrona", "agent", teams=("front",), agent_id="A02")
 """Whose own page is shown."""
 
 LAUNCH = (
@@ -110,14 +111,14 @@ def serving(folder: Path) -> Iterator[str]:
         thread.join(10)
 
 
-def take(browser: Browser, home: str, folder: Path) -> Iterator[Path]:
-    """Take all pictures; yield the file of each."""
+def take(browser: Browser, home: str, folder: Path, only: Sequence[str]) -> Iterator[Path]:
+    """Take the pictures of all pages, or of some only; yield the file of each."""
     folder.mkdir(parents=True, exist_ok=True)
     reducer = browser.new_page()
     with browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce") as context:
         page = context.new_page()
-        for one in pages():
-            for language in LANGUAGES:
+        for one, language in product(pages(), LANGUAGES):
+            if not only or one.id in only:
                 file = folder / f"{one.id}-{language}.png"
                 shoot(page, f"{home}{EXAMPLES.get(one.path, one.path)}?lang={language}")
                 page.set_viewport_size({"width": WIDTH, "height": min(height(page), HIGHEST)})
@@ -160,6 +161,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--company", type=Path, help="a loaded demo company, in place of one made for this")
+    parser.add_argument("--page", action="append", default=[], help="of these pages only")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as beside:
         company = Path(beside) / "company"
@@ -172,7 +174,7 @@ def main() -> None:
         with serving(company) as home, sync_playwright() as playwright:
             program = shutil.which("chromium") or shutil.which("chromium-browser")
             with playwright.chromium.launch(executable_path=program, args=LAUNCH) as browser:
-                for file in take(browser, home, args.folder):
+                for file in take(browser, home, args.folder, args.page):
                     print(f"{file} {file.stat().st_size // 1024} KB")
 
 
