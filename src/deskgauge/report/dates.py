@@ -9,6 +9,7 @@ from deskgauge.report.jalali import MONTHS, to_jalali
 from deskgauge.report.numbers import joined_range, locale_of, native_digits
 
 _DAY = {"zh": "y年M月d日", "sr": "d. MM. y.", "ne": "y MMMM d"}
+_YEAR_FIRST = {"zh", "ne"}
 _DAY_OF_YEAR = {"zh": "M月d日", "sr": "d. MM.", "ne": "MMMM d"}
 _WEEK = {"sr": "{}. недеља", "zh": "第{}周", "fa": "هفتهٔ {}", "ne": "हप्ता {}", "pl": "tydz. {}"}
 _MONTH = {"zh": "y年M月", "ne": "y MMMM"}
@@ -46,8 +47,10 @@ def format_period(start: datetime, end: datetime, language: str = "en") -> str:
         return _jalali_period(start, last, language)
     if (start.year, start.month) == (last.year, last.month) and language not in _DAY:
         return joined_range(native_digits(str(start.day), language), format_date(last, language), language)
-    first = format_date(start, language, year=start.year != last.year)
-    return _between(first, format_date(last, language), language)
+    two_years = start.year != last.year
+    leads = language in _YEAR_FIRST  # the year stands where the range begins, and is said once
+    first = format_date(start, language, year=two_years or leads)
+    return _between(first, format_date(last, language, year=two_years or not leads), language)
 
 
 def _whole_unit(start: datetime, end: datetime, language: str) -> str:
