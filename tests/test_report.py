@@ -87,7 +87,8 @@ def test_a_pdf_has_its_text_in_the_fonts_of_its_script(told: Paper, read: PdfRea
     assert any(own in name for name in used)
     words = " ".join(page.extract_text() for page in read.pages)
     assert told.company in words
-    assert sum(row.n in words for row in told.six) == len(told.six)
+    # The reader turns the digits of a line from right to left round.
+    assert [row.n for row in told.six if row.n not in words and row.n[::-1] not in words] == []
 
 
 def test_every_page_of_a_pdf_says_which_it_is(told: Paper, read: PdfReader) -> None:
@@ -138,7 +139,7 @@ def test_a_missing_font_is_one_sentence_with_its_package(gathered: Gathered, mon
     monkeypatch.delenv(fonts.VARIABLE, raising=False)
     try:
         with pytest.raises(WorkFailedError, match=r"The font Noto Sans is missing.*apt install fonts-noto-core"):
-            pdf(paper(gathered.in_language("zh")))
+            pdf(paper(gathered))
     finally:
         fonts.font_file.cache_clear()
 
@@ -263,7 +264,8 @@ def test_the_command_writes_every_form_at_once(
     words += [part for place in places[:3] for part in ("--to", str(place))]
     assert app([*words, "--to", "email", "--output", str(places[3])]) == 0
     assert [place.read_bytes()[:4] for place in places] == [b"%PDF", b"<!do", b"PK\x03\x04", b"Subj"]
-    assert capsys.readouterr().err.count("Written to") == 4
+    told = capsys.readouterr().err.splitlines()
+    assert [line for line, place in zip(told, places, strict=True) if str(place) not in line] == []
 
 
 def test_a_package_that_is_not_installed_is_named(
