@@ -8,10 +8,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from browser.looking import WIDE, Look, chromium, look
 from browser.serving import serving
+
+# As long as a first view may take on a busy machine: what is looked for here is that it comes, not how soon.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="package")
